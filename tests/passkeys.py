@@ -31,21 +31,23 @@ class SoftKey:
     user: bytes = b""
 
     def create(self, options: dict) -> str:
-        asked = options["publicKey"]
-        self.user = websafe_decode(asked["user"]["id"])
+        request = options["publicKey"]
+        self.user = websafe_decode(request["user"]["id"])
         public = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))
-        kept = bytes(16) + struct.pack(">H", len(self.id)) + self.id + public
-        data = self._data(WITH_KEY) + kept
+        credential = bytes(16) + struct.pack(">H", len(self.id)) + self.id + public
+        data = self._data(WITH_KEY) + credential
         attested = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})
-        return self._answer("webauthn.create", asked, attestationObject=websafe_encode(attested))
+        return self._answer("webauthn.create", request, attestationObject=websafe_encode(attested))
 
     def get(self, options: dict) -> str:
-        asked = options["publicKey"]
-        data, said = self._data(0), self._said("webauthn.get", asked)
-        signed = self.key.sign(data + hashlib.sha256(said).digest(), ec.ECDSA(hashes.SHA256()))
+        request = options["publicKey"]
+        data, client_data = self._data(0), self._client_data("webauthn.get", request)
+        signed = self.key.sign(
+            data + hashlib.sha256(client_data).digest(), ec.ECDSA(hashes.SHA256())
+        )
         return self._answer(
             "webauthn.get",
-            asked,
+            request,
             authenticatorData=websafe_encode(data),
             signature=websafe_encode(signed),
             userHandle=websafe_encode(self.user),
@@ -55,12 +57,12 @@ class SoftKey:
         flags |= PRESENT | (VERIFIED if self.verified else 0)
         return hashlib.sha256(RP.encode()).digest() + bytes([flags]) + bytes(4)
 
-    def _said(self, kind: str, asked: dict) -> bytes:
-        told = {"type": kind, "challenge": asked["challenge"], "origin": self.origin}
-        return json.dumps(told).encode()
+    def _client_data(self, kind: str, request: dict) -> bytes:
+        content = {"type": kind, "challenge": request["challenge"], "origin": self.origin}
+        return json.dumps(content).encode()
 
-    def _answer(self, kind: str, asked: dict, **response) -> str:
-        said = websafe_encode(self._said(kind, asked))
+    def _answer(self, kind: str, request: dict, **response) -> str:
+        client_data = websafe_encode(self._client_data(kind, request))
         number = websafe_encode(self.id)
         return json.dumps(
             {
@@ -68,16 +70,16 @@ class SoftKey:
                 "rawId": number,
                 "type": "public-key",
                 "clientExtensionResults": {"credProps": {"rk": True}},
-                "response": {"clientDataJSON": said, **response},
+                "response": {"clientDataJSON": client_data, **response},
             }
         )
 
 
 def enrol(client: Client, *, name: str = "Mon téléphone", alone: bool = True) -> SoftKey:
-    """Through the page, as the person does it; her session has just proved who she is."""
+    """Through the page, as the person does it; the session has just proved who they are."""
     key = SoftKey()
     options = client.get(ADD, secure=True).context["js_data"]["creation_options"]
-    typed = {"name": name, "credential": key.create(options)}
-    answer = client.post(ADD, typed | ({"passwordless": "on"} if alone else {}), secure=True)
+    data = {"name": name, "credential": key.create(options)}
+    answer = client.post(ADD, data | ({"passwordless": "on"} if alone else {}), secure=True)
     assert answer.status_code == 302, answer.content.decode()
     return key

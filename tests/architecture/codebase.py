@@ -46,7 +46,7 @@ def views(root: Path = ROOT) -> list[Path]:
 
 
 def managers_in_views(root: Path = ROOT) -> list[str]:
-    """Lines of views, admin, tasks and commands that reach for a manager instead of a read room."""
+    """Lines of views, admin, tasks and commands that use a manager instead of a query module."""
     interfaces = views(root) + [
         p for p in python_files(root) if p.stem == "tasks" or "commands" in p.parts
     ]
@@ -59,10 +59,10 @@ def managers_in_views(root: Path = ROOT) -> list[str]:
     ]
 
 
-def strings_around_the_walls(root: Path = ROOT) -> list[str]:
-    """``get_model("…")``, ``import_module("…")`` and signals go around the walls unseen."""
+def dynamic_references(root: Path = ROOT) -> list[str]:
+    """``get_model("…")``, ``import_module("…")`` and signals go around the contracts."""
     forbidden_calls = {"get_model", "import_module", "__import__", "receiver"}
-    found = []
+    references = []
     for path in python_files(root):
         if {"deploy", "bench"} & set(path.parts):
             continue
@@ -70,18 +70,18 @@ def strings_around_the_walls(root: Path = ROOT) -> list[str]:
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 if name in forbidden_calls:
-                    found.append(f"{path.relative_to(root)}:{node.lineno}: {name}")
-    return found
+                    references.append(f"{path.relative_to(root)}:{node.lineno}: {name}")
+    return references
 
 
 def clocks_below_the_interface(root: Path = ROOT) -> list[str]:
-    """``now()`` or ``today()`` in a room that must be told the time."""
-    told = {"operations", "queries", "models", "readings", "contents"}
+    """``now()`` or ``today()`` in a layer that takes the time as a parameter."""
+    layers = {"operations", "queries", "models", "readings", "contents"}
     pattern = re.compile(r"clock\.(now|today)\(|timezone\.now\(|date\.today\(|datetime\.now\(")
     return [
         f"{path.relative_to(root)}:{number}: {line.strip()}"
         for path in python_files(root)
-        if told & {path.stem, *path.parts}
+        if layers & {path.stem, *path.parts}
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if pattern.search(line)
     ]

@@ -8,7 +8,7 @@ from cpts_portal.home import access
 
 MOST = 12
 # the whole dossier is collected live from every app: each part is read once and for all its uses
-# a copy of somebody’s data reads each table that speaks of her, once
+# a copy of somebody’s data reads each table that speaks of them, once
 ABOVE = (
     # and the money of the year before, which it is compared with
     "funding:dossier",
@@ -58,5 +58,5 @@ LIBRARIES = {
 
 
 def budgets() -> dict[str, int]:
-    said = {route.name: getattr(route.view, "budget", None) for route in access.routes()}
-    return {name: most for name, most in said.items() if most is not None} | LIBRARIES
+    by_route = {route.name: getattr(route.view, "budget", None) for route in access.routes()}
+    return {name: most for name, most in by_route.items() if most is not None} | LIBRARIES

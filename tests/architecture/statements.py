@@ -39,12 +39,12 @@ def _origin() -> str:
 @contextmanager
 def counted():
     """The list of statements, filled while the block runs."""
-    asked: list[Statement] = []
+    statements: list[Statement] = []
 
     def note(execute, sql, params, many, context):
         if not sql.lstrip().upper().startswith(CONTROL):
-            asked.append(Statement(" ".join(sql.split()), _origin()))
+            statements.append(Statement(" ".join(sql.split()), _origin()))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
-        yield asked
+        yield statements

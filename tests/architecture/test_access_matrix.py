@@ -1,4 +1,4 @@
-"""Every door is in the table. That each answers as it says: ``tests/security/guards``."""
+"""Every route is in the table. That each answers as it says: ``tests/security/guards``."""
 
 import json
 
@@ -62,8 +62,8 @@ ROW = "injected  /injected/  {readers}  {writers}  yes  none"
     ],
 )
 def test_an_injected_view_that_the_table_does_not_know_is_refused(view, table, sentence):
-    found = access.routes(resolver(path("injected/", view, name="injected")))
-    wrong = access.differences(access.matrix_rows(table), found)
+    routes = access.routes(resolver(path("injected/", view, name="injected")))
+    wrong = access.differences(access.matrix_rows(table), routes)
     assert len(wrong) == 1
     assert sentence in wrong[0]
 
@@ -85,9 +85,9 @@ def test_a_line_that_is_no_row_is_refused(line):
 
 def test_the_json_of_the_table_needs_no_database_and_says_what_the_resolver_holds(capsys):
     call_command("access_matrix", "--json")
-    told = json.loads(capsys.readouterr().out)
-    assert {"route", "path", "read", "write", "second_factor"} <= set(told[0])
-    assert len(told) == len(TABLE)
-    found = {(route.name, route.path) for route in access.routes()}
-    ours = [one for one in told if not one["route"].startswith(access.OPTIONAL)]
-    assert {(one["route"], one["path"]) for one in ours} == found
+    rows = json.loads(capsys.readouterr().out)
+    assert {"route", "path", "read", "write", "second_factor"} <= set(rows[0])
+    assert len(rows) == len(TABLE)
+    routes = {(route.name, route.path) for route in access.routes()}
+    ours = [row for row in rows if not row["route"].startswith(access.OPTIONAL)]
+    assert {(row["route"], row["path"]) for row in ours} == routes

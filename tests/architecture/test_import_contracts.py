@@ -1,4 +1,4 @@
-"""The walls hold, and a seeded violation of each is refused."""
+"""The import contracts hold, and a seeded violation of each is refused."""
 
 import os
 import shutil
@@ -146,13 +146,13 @@ def test_a_manager_in_a_view_is_refused(copy_of_the_code):
     ]
 
 
-def test_no_string_goes_around_the_walls():
-    assert codebase.strings_around_the_walls() == []
+def test_no_string_goes_around_the_import_contracts():
+    assert codebase.dynamic_references() == []
 
 
-def test_a_string_around_the_walls_is_refused(copy_of_the_code):
+def test_a_string_around_the_import_contracts_is_refused(copy_of_the_code):
     inject(copy_of_the_code, "members/permissions.py", 'apps.get_model("patients", "CareRequest")')
-    assert len(codebase.strings_around_the_walls(copy_of_the_code)) == 1
+    assert len(codebase.dynamic_references(copy_of_the_code)) == 1
 
 
 def test_nothing_below_an_interface_asks_the_time():

@@ -6,11 +6,11 @@ import pytest
 
 from tests.metrics import held, machine, measured, static
 from tests.metrics.call_graph import of_project
-from tests.support.populated import place, populated
+from tests.support.populated import populated, portal
 
-__all__ = ["place", "populated"]
+__all__ = ["populated", "portal"]
 
-HELD = held.read()
+HELD = held.load()
 
 
 def worse(figures: dict[str, object]) -> str:
@@ -22,17 +22,17 @@ def test_no_figure_of_the_files_gets_worse():
     assert not worse({name: figures[name] for name in held.STATIC})
 
 
-def test_no_more_functions_stand_between_a_view_and_its_save(place):
-    assert not worse({"frames_to_save": measured.frames_to_save(place)})
+def test_no_more_functions_stand_between_a_view_and_its_save(portal):
+    assert not worse({"frames_to_save": measured.frames_to_save(portal)})
 
 
-def test_no_new_entry_of_a_menu_leads_nowhere(place):
-    assert not worse({"missing_menu_targets": measured.missing_menu_targets(place)})
+def test_no_new_entry_of_a_menu_leads_nowhere(portal):
+    assert not worse({"missing_menu_targets": measured.missing_menu_targets(portal)})
 
 
 @pytest.mark.long
-def test_no_new_operation_is_out_of_reach(place):
-    assert not worse({"orphan_operations": measured.orphan_operations(place)})
+def test_no_new_operation_is_out_of_reach(portal):
+    assert not worse({"orphan_operations": measured.orphan_operations(portal)})
 
 
 def test_what_a_machine_starts_exists():
@@ -71,5 +71,5 @@ def test_a_figure_that_gets_better_is_let_through():
 def test_what_is_only_printed_is_not_held(tmp_path):
     figures = dict.fromkeys((*held.STATIC, *held.MEASURED), 1) | {"lines": 9}
     held.write(figures, tmp_path / "held.json")
-    written = json.loads((tmp_path / "held.json").read_text(encoding="utf-8"))
-    assert "lines" not in written and written["cycles"] == 1
+    content = json.loads((tmp_path / "held.json").read_text(encoding="utf-8"))
+    assert "lines" not in content and content["cycles"] == 1

@@ -21,7 +21,7 @@ from tests.metrics import (
     sizes,
 )
 from tests.metrics.call_graph import CallGraph
-from tests.metrics.names import read
+from tests.metrics.names import parse_module
 from tests.metrics.operations import operations
 
 OPERATION = "def {}(*, by, at): pass\n"
@@ -74,8 +74,8 @@ def test_a_long_file_is_the_largest(tree):
 def test_a_mail_is_its_app_s(tree):
     for name in ("members/a.html", "mail/missions/b.txt", "ui/c.html", "account/d.html"):
         tree(f"templates/{name}", "<p>")
-    found = [file.name for file in project.product_templates(tree.root)]
-    assert sorted(found) == ["a.html", "b.txt"]
+    names = [file.name for file in project.product_templates(tree.root)]
+    assert sorted(names) == ["a.html", "b.txt"]
 
 
 def test_a_cycle_is_seen(tree, monkeypatch):
@@ -85,8 +85,8 @@ def test_a_cycle_is_seen(tree, monkeypatch):
     tree("cyclic_sample/c.py", "from cyclic_sample import a, d")
     tree("cyclic_sample/d.py", "")
     monkeypatch.syspath_prepend(tree.root)
-    found = cycles.cycles(cycles.imports(("cyclic_sample",)))
-    assert found == [["cyclic_sample.a", "cyclic_sample.b", "cyclic_sample.c"]]
+    result = cycles.cycles(cycles.imports(("cyclic_sample",)))
+    assert result == [["cyclic_sample.a", "cyclic_sample.b", "cyclic_sample.c"]]
 
 
 def test_two_cycles_are_two():
@@ -99,45 +99,46 @@ def test_two_cycles_are_two():
 def graph(**modules: str) -> CallGraph:
     """``members__views`` is ``members.views``; one whose name ends with ``__`` is a package."""
     return CallGraph(
-        read(name.rstrip("_").replace("__", "."), text, is_package=name.endswith("__"))
+        parse_module(name.rstrip("_").replace("__", "."), text, is_package=name.endswith("__"))
         for name, text in modules.items()
     )
 
 
 def test_an_operation_that_no_view_calls_is_an_orphan():
-    made = graph(
-        members__operations__rooms=OPERATION.format("open_room") + OPERATION.format("close_room"),
-        members__views__rooms="from members.operations import rooms\n"
-        "STEPS = {'open': rooms.open_room}\n"
+    calls = graph(
+        members__operations__sheets=OPERATION.format("open_sheet")
+        + OPERATION.format("close_sheet"),
+        members__views__sheets="from members.operations import sheets\n"
+        "STEPS = {'open': sheets.open_sheet}\n"
         "def page(request): STEPS['open']()\n",
     )
-    assert reached.orphans(made, {"members.views.rooms:page"}) == [
-        "members.operations.rooms.close_room"
+    assert reached.orphans(calls, {"members.views.sheets:page"}) == [
+        "members.operations.sheets.close_sheet"
     ]
-    assert len(reached.orphans(made, set())) == 2
+    assert len(reached.orphans(calls, set())) == 2
 
 
 def test_an_operation_takes_by_and_at_by_name():
-    made = graph(
-        members__operations__rooms="def _own(*, by, at): pass\ndef find(by, at): pass\n"
+    calls = graph(
+        members__operations__sheets="def _own(*, by, at): pass\ndef find(by, at): pass\n"
         "def record(*, by, at, name): pass\ndef read(*, at): pass\n",
         members__queries="def count(*, by, at): pass\n",
         cpts_portal__demo__operations=OPERATION.format("play"),
     )
-    assert operations(made) == ["members.operations.rooms:record"]
+    assert operations(calls) == ["members.operations.sheets:record"]
 
 
 def test_what_the_seeder_calls_is_an_operation_whatever_its_name():
-    made = graph(
-        members__operations__rooms="def found(name): pass\ndef other(name): pass\n",
-        cpts_portal__demo__seed__places="from members.operations.rooms import found\n"
+    calls = graph(
+        members__operations__sheets="def found(name): pass\ndef other(name): pass\n",
+        cpts_portal__demo__seed__places="from members.operations.sheets import found\n"
         "def build(): found('x')\n",
     )
-    assert operations(made) == ["members.operations.rooms:found"]
+    assert operations(calls) == ["members.operations.sheets:found"]
 
 
 def test_calls_are_followed_through_aliases_methods_and_packages():
-    made = graph(
+    calls = graph(
         a__="from .rules import rules\nfrom a import inner as place\n",
         a__rules="def rules(): pass\n",
         a__inner="def deep(): pass\ndef never(): pass\n",
@@ -145,26 +146,26 @@ def test_calls_are_followed_through_aliases_methods_and_packages():
         "class Base:\n    def shared(self): place.deep()\n"
         "class View(Base):\n    def get(self): self.shared()\n    def post(self): rules()\n",
     )
-    assert made.reached(["b:View.get"]) == {"b:View.get", "b:Base.shared", "a.inner:deep"}
-    assert "a.rules:rules" in made.reached(["b:View"])
+    assert calls.reached(["b:View.get"]) == {"b:View.get", "b:Base.shared", "a.inner:deep"}
+    assert "a.rules:rules" in calls.reached(["b:View"])
 
 
 def test_a_local_name_hides_an_imported_one_and_an_annotation_is_no_call():
-    made = graph(
+    calls = graph(
         a="def one(): pass\nclass Kind:\n    def run(self): one()\n",
         b="from a import one, Kind\ndef f(one): one()\ndef g(row: Kind) -> Kind: return row\n",
     )
-    assert made.reached(["b:f", "b:g"]) == {"b:f", "b:g"}
+    assert calls.reached(["b:f", "b:g"]) == {"b:f", "b:g"}
 
 
 def test_what_joins_the_apps_leads_to_what_they_give_it():
-    made = graph(
+    calls = graph(
         cpts_portal__foundation__records__privacy_rights__declaring="def erasers(): pass\n",
         members__privacy_rights="from members.operations.erasure import erase\nERASES = (erase,)\n",
         members__operations__erasure=OPERATION.format("erase"),
     )
     start = "cpts_portal.foundation.records.privacy_rights.declaring:erasers"
-    assert "members.operations.erasure:erase" in machine.reached(made, {start})
+    assert "members.operations.erasure:erase" in machine.reached(calls, {start})
 
 
 def test_a_row_of_the_machine_that_is_gone_is_said(monkeypatch):
@@ -174,7 +175,7 @@ def test_a_row_of_the_machine_that_is_gone_is_said(monkeypatch):
 
 
 def test_a_page_gives_its_links_and_its_forms():
-    page = html_pages.read(
+    page = html_pages.parse_page(
         '<a href="?page=2#x">2</a><div hx-get="/more/" data-kind="/ not a link"></div>'
         '<form method="post" action="send/"><input name="a" value="1"><select name="b">'
         '<option value="">–</option><option value="x">X</option></select>'
@@ -188,31 +189,31 @@ def test_a_page_gives_its_links_and_its_forms():
     assert (form.first_offered("b"), form.offered["d"]) == ("x", ["go"])
 
 
-def keep(row):
+def save_row(row):
     row.save()
 
 
 @pytest.mark.django_db
 def test_the_functions_up_to_a_save_are_counted_from_the_view(monkeypatch):
-    told = {"system": "TRE_TEST", "label": "Essai", "rpps": False, "health_profession": False}
-    first, second = (Profession(code=code, **told) for code in "12")
+    fields = {"system": "TRE_TEST", "label": "Essai", "rpps": False, "health_profession": False}
+    first, second = (Profession(code=code, **fields) for code in "12")
     monkeypatch.setattr(frames, "_FOLDERS", (__file__,))
 
-    def page():
-        keep(first)
+    def view():
+        save_row(first)
 
-    with frames.first_save(Profession, page) as saved:
-        keep(second)
+    with frames.first_save(Profession, view) as saved:
+        save_row(second)
         assert saved.functions == []
-        page()
-    assert [name.rpartition(".")[2] for name in saved.functions] == ["page", "keep"]
+        view()
+    assert [name.rpartition(".")[2] for name in saved.functions] == ["view", "save_row"]
 
 
 def test_an_entry_that_has_no_page_is_missing(client, monkeypatch):
     nowhere = navigation.entry("Nulle part", "home:nowhere")
     monkeypatch.setattr(menu, "menus", lambda: {access.ANONYMOUS: (nowhere,)})
-    found = menu.missing_targets({access.ANONYMOUS: client})
-    assert found == ["anonymous: Nulle part (home:nowhere)"]
+    missing = menu.missing_targets({access.ANONYMOUS: client})
+    assert missing == ["anonymous: Nulle part (home:nowhere)"]
 
 
 def linked(request):
@@ -238,8 +239,8 @@ def test_a_view_that_no_page_leads_to_is_not_found(monkeypatch):
     addresses = [path(where[1:], view, name=where) for where, view in VIEWS.items()]
     monkeypatch.setattr(crawling, "resolve", URLResolver(RegexPattern(r"^/"), addresses).resolve)
     monkeypatch.setattr(crawling, "look", lambda client, address: _answer(address))
-    found = crawling.Visit(client=None).walk(["/"])
-    assert {name.partition(":")[2] for name in found} == {"linked", "next_page", "sent"}
+    reached_views = crawling.Visit(client=None).crawl(["/"])
+    assert {name.partition(":")[2] for name in reached_views} == {"linked", "next_page", "sent"}
 
 
 def _answer(address: str):

@@ -9,13 +9,13 @@ from members.queries import territory
 from tests.architecture.query_budgets import ABOVE, MOST, budgets
 from tests.architecture.statements import counted
 from tests.support import populated_portal
-from tests.support.populated import place, populated
+from tests.support.populated import populated, portal
 
-__all__ = ["place", "populated"]
+__all__ = ["populated", "portal"]
 
 ROWS = [row for row in access.matrix_rows() if row.read_roles and not row.optional]
 BUDGETS = budgets()
-DOORS = {route.name: route for route in access.routes()}
+ROUTES = {route.name: route for route in access.routes()}
 
 
 @pytest.fixture(autouse=True)
@@ -27,18 +27,18 @@ def today(monkeypatch):
     monkeypatch.setattr(navigation, "NAME_KEPT_SECONDS", 10**9)
 
 
-def ask(place, row, expected: int | None):
+def ask(portal, row, expected: int | None):
     """The second time, for the first fills what a process keeps for itself; once, when that one
     asks for as many statements as the page did with short lists."""
-    client = place.clients[place.reader(row)]
-    address = populated_portal.fill(row, DOORS[row.route], place.values)
+    client = portal.clients[portal.reader(row)]
+    address = populated_portal.fill(row, ROUTES[row.route], portal.values)
     for _ in range(2):
-        with counted() as asked:
+        with counted() as statements:
             answer = client.get(address)
             _body(answer)
-        if len(asked) == expected:
+        if len(statements) == expected:
             break
-    return answer, asked
+    return answer, statements
 
 
 def _body(answer) -> bytes:
@@ -50,30 +50,32 @@ def test_every_page_that_is_read_has_its_budget():
     assert {route for route, most in BUDGETS.items() if most > MOST} == set(ABOVE)
 
 
-def test_each_page_stays_in_its_budget_for_three_rows_and_for_sixty(place):
+def test_each_page_stays_in_its_budget_for_three_rows_and_for_sixty(portal):
     """One test: the longer lists come after every short one was counted."""
     faults, first = [], {}
     for length in (3, 60):
-        place.grow(length)
+        portal.grow(length)
         for row in ROWS:
-            answer, asked = ask(place, row, first.get(row.route))
-            first.setdefault(row.route, len(asked))
-            over = len(asked) > BUDGETS[row.route]
+            answer, statements = ask(portal, row, first.get(row.route))
+            first.setdefault(row.route, len(statements))
+            over = len(statements) > BUDGETS[row.route]
             if answer.status_code >= 400:
                 faults.append(f"{row.route}: {answer.status_code}, nothing was shown")
-            if over or len(asked) != first[row.route]:
-                faults.append(f"{row.route}, {length} rows: {_told(row, asked, first)}")
+            if over or len(statements) != first[row.route]:
+                faults.append(f"{row.route}, {length} rows: {_report(row, statements, first)}")
     assert not faults, "\n".join(faults)
 
 
-def _told(row, asked, first) -> str:
-    words = f"{len(asked)} statements, {first[row.route]} with short lists, "
-    return words + f"budget {BUDGETS[row.route]}\n  " + "\n  ".join(map(str, asked))
+def _report(row, statements, first) -> str:
+    words = f"{len(statements)} statements, {first[row.route]} with short lists, "
+    return words + f"budget {BUDGETS[row.route]}\n  " + "\n  ".join(map(str, statements))
 
 
 @pytest.mark.django_db
 def test_a_statement_is_told_with_the_line_that_asks_it():
-    with counted() as asked:
+    with counted() as statements:
         territory.association()
-    assert [one.origin.partition(":")[0] for one in asked] == ["members/queries/territory.py"]
-    assert "members_association" in asked[0].sql
+    assert [statement.origin.partition(":")[0] for statement in statements] == [
+        "members/queries/territory.py"
+    ]
+    assert "members_association" in statements[0].sql

@@ -18,45 +18,47 @@ def main() -> int:
     options.add_argument("--rounds", type=int, default=8, help="tours comptés (8 au moins)")
     options.add_argument(
         "--only",
-        choices=["pages", "papers", "starts", "doors", "traces"],
+        choices=["pages", "pdf", "starts", "accounts", "traces"],
         help="une partie seulement",
     )
-    wanted = options.parse_args()
-    setup.open_ground(_say)
-    found: list[Ratio] = []
-    if wanted.only in (None, "papers"):
-        from tests.bench import papers
+    arguments = options.parse_args()
+    setup.build_database(_say)
+    results: list[Ratio] = []
+    if arguments.only in (None, "pdf"):
+        from tests.bench import pdf_documents
 
-        found += _show(papers.measure(wanted.rounds))
-    if wanted.only in (None, "doors"):
-        from tests.bench import doors
+        results += _show(pdf_documents.measure(arguments.rounds))
+    if arguments.only in (None, "accounts"):
+        from tests.bench import account_forms
 
-        found += _show(doors.measure(datetime.fromisoformat(seeds.chosen().starts_at).date()))
-    if wanted.only in (None, "starts"):
+        results += _show(
+            account_forms.measure(datetime.fromisoformat(seeds.chosen().starts_at).date())
+        )
+    if arguments.only in (None, "starts"):
         from tests.bench import starts
 
-        found += _show(starts.measure(wanted.rounds))
-    if wanted.only in (None, "traces"):
+        results += _show(starts.measure(arguments.rounds))
+    if arguments.only in (None, "traces"):
         from tests.bench import traces
 
-        found += _show(traces.measure(wanted.rounds))
+        results += _show(traces.measure(arguments.rounds))
     # last: the rows it adds stay
-    if wanted.only in (None, "pages"):
-        found += _pages(wanted.rounds)
-    missed = [row.name for row in found if row.reached is False]
-    _say(f"{len(found)} lignes, {len(missed)} but(s) non atteint(s).")
+    if arguments.only in (None, "pages"):
+        results += _pages(arguments.rounds)
+    missed = [row.name for row in results if row.reached is False]
+    _say(f"{len(results)} lignes, {len(missed)} but(s) non atteint(s).")
     return 0
 
 
 def _pages(rounds: int) -> list[Ratio]:
     from tests.bench import pages
 
-    found, small, rows = [], {}, setup.Rows()
+    results, small, rows = [], {}, setup.Rows()
     for times in (1, 10, LARGEST):
         _say(f"— {times} × les adhérents et les heures de la démonstration")
         rows.grow_to(times)
         ratios, seconds = pages.measure(rounds)
-        found += _show(ratios)
+        results += _show(ratios)
         small = small or seconds
     _say(f"— croissance de 1 × à {LARGEST} ×")
     together = {f"{name} à {LARGEST} ×": seconds[name] for name in pages.PAGES}
@@ -65,7 +67,7 @@ def _pages(rounds: int) -> list[Ratio]:
         ratio(together, f"{name} à {LARGEST} ×", f"{name} à 1 ×", goal=page.growth)
         for name, page in pages.PAGES.items()
     ]
-    return found + _show(growth)
+    return results + _show(growth)
 
 
 def _show(rows: list[Ratio]) -> list[Ratio]:

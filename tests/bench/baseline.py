@@ -18,7 +18,7 @@ PAGE = """<!doctype html><html lang="fr"><head><title>Liste</title></head><body>
 <p>{{ page.number }} / {{ page.paginator.num_pages }}</p></body></html>"""
 
 
-def plain_list(request):
+def baseline_list(request):
     rows = Declaration.objects.select_related("person", "activity").order_by("-done_on", "pk")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     template = engines["django"].from_string(PAGE)

@@ -6,12 +6,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 
-from tests.bench.baseline import plain_list
+from tests.bench.baseline import baseline_list
 from tests.bench.rounds import Ratio, interleaved, ratio
 from tests.bench.setup import signed_in_as
 
-urlpatterns = [path("plain/", plain_list), path("", include("cpts_portal.urls"))]
-PLAIN = "la liste simple"
+urlpatterns = [path("baseline/", baseline_list), path("", include("cpts_portal.urls"))]
+BASELINE = "la liste simple"
 STATEMENTS_GOAL = 12
 # past the end: the last one
 LAST = "?page=999999"
@@ -26,7 +26,7 @@ class Page:
     count: int
     goal: float | None = None
     growth: float | None = None
-    against: str = PLAIN
+    against: str = BASELINE
 
 
 MEMBERS = "adhérents, première page"
@@ -50,7 +50,7 @@ def measure(rounds: int) -> tuple[list[Ratio], dict]:
     settings.ROOT_URLCONF = "tests.bench.pages"
     client = signed_in_as("coordinator")
     facts = {name: _check(client, page) for name, page in PAGES.items()}
-    works = {PLAIN: lambda: client.get("/plain/")}
+    works = {BASELINE: lambda: client.get("/baseline/")}
     works |= {name: _getter(client, page.address) for name, page in PAGES.items()}
     seconds = interleaved(works, rounds=rounds, repeat=2)
     ratios = [
@@ -70,10 +70,10 @@ def _check(client, page: Page) -> str:
     with CaptureQueriesContext(connection) as captured:
         response = client.get(page.address)
     body = response.getvalue().decode()
-    found = body.count(page.words)
-    if response.status_code != 200 or found < page.count:
+    count = body.count(page.words)
+    if response.status_code != 200 or count < page.count:
         raise SystemExit(
-            f"{page.address} : {response.status_code}, {found} × {page.words!r} au lieu de "
+            f"{page.address} : {response.status_code}, {count} × {page.words!r} au lieu de "
             f"{page.count} au moins."
         )
     control = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET ", "BEGIN", "COMMIT")

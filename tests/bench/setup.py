@@ -1,4 +1,4 @@
-"""The ground of the bench: throw-away servers, the demonstration, and as many more rows as asked.
+"""The set-up of the bench: throw-away servers, the demonstration, and as many more rows as asked.
 
 Importing ``tests.support.services`` starts the servers and fills the environment; this must
 happen before anything reads the settings.
@@ -18,7 +18,7 @@ from cpts_portal.ops import roles
 from cpts_portal.ops.embedded import postgres
 
 
-def open_ground(say) -> None:
+def build_database(say) -> None:
     """An empty database with the reference data and the demonstration."""
     django.setup()
     from django.conf import settings

@@ -41,12 +41,12 @@ _PROVIDE = f"from cpts_portal.ops.embedded import client; client.provide(); {_SE
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    kept = {
+    environment = {
         k: v
         for k, v in os.environ.items()
         if k not in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
     }
-    return kept | {"CPTS_RUN": str(folder / "run")}
+    return environment | {"CPTS_RUN": str(folder / "run")}
 
 
 def _first(env: dict, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """A demonstration of its own: real services, web, worker and beat, started as ``make demo`` does.
 
 Built once for the whole run, then backed up: whoever needs another one puts that backup back in a
-folder of its own. Every person of these tests has her own Chromium context, signed in once.
+folder of its own. Every person of these tests has their own Chromium context, signed in once.
 """
 
 import contextlib
@@ -66,10 +66,10 @@ def _free_port() -> int:
 
 
 @dataclass
-class Story:
+class SharedFiles:
     """What the portals of this run share, whichever worker opens them: the keys, the backup."""
 
-    folder: Path = Path(os.environ["CPTS_TEST_FOLDER"]) / "story"
+    folder: Path = Path(os.environ["CPTS_TEST_FOLDER"]) / "shared"
 
     @contextlib.contextmanager
     def alone(self):
@@ -84,24 +84,24 @@ class Story:
             path.write_text(json.dumps(env_file.fresh_values()))
         return json.loads(path.read_text())
 
-    def tell(self, portal: Portal) -> None:
-        if told := next(self.folder.glob("cpts-*"), None):
-            portal.manage("restore", "--from", str(told))
+    def restore_into(self, portal: Portal) -> None:
+        if backup := next(self.folder.glob("cpts-*"), None):
+            portal.manage("restore", "--from", str(backup))
 
-    def keep(self, portal: Portal) -> None:
+    def back_up(self, portal: Portal) -> None:
         if not any(self.folder.glob("cpts-*")):
             portal.manage("backup", "--to", str(self.folder))
 
 
 def _environment(folder: Path, keys: dict[str, str]) -> dict[str, str]:
     """Nothing of this test run is inherited: the demonstration has its own keys and services."""
-    kept = {
+    environment = {
         name: value
         for name, value in os.environ.items()
         if name not in SERVICES and not name.startswith(("CPTS_", "PYTEST_"))
     }
     return (
-        kept
+        environment
         | keys
         | {
             "CPTS_MODE": "demo",
@@ -146,22 +146,22 @@ def _running(folder: Path, environment: dict[str, str]):
 @contextlib.contextmanager
 def opened_portal():
     """A demonstration and its accounts, in a folder that goes with it."""
-    folder, story = Path(tempfile.mkdtemp(prefix="cpts-browser-")), Story()
+    folder, shared = Path(tempfile.mkdtemp(prefix="cpts-browser-")), SharedFiles()
     with contextlib.ExitStack() as running:
         running.callback(shutil.rmtree, folder, ignore_errors=True)
-        with story.alone():
-            found = Portal("", {}, folder, _environment(folder, story.keys()))
-            story.tell(found)
-            found.base = running.enter_context(_running(folder, found.environment))
-            story.keep(found)
-        rows = json.loads(found.manage("demo_accounts", "--json"))
-        found.accounts = {row["role"]: row for row in rows}
-        yield found
+        with shared.alone():
+            portal = Portal("", {}, folder, _environment(folder, shared.keys()))
+            shared.restore_into(portal)
+            portal.base = running.enter_context(_running(folder, portal.environment))
+            shared.back_up(portal)
+        rows = json.loads(portal.manage("demo_accounts", "--json"))
+        portal.accounts = {row["role"]: row for row in rows}
+        yield portal
 
 
 class Company:
     """The people in front of one portal. A one-time code counts once, so each signs in once and
-    comes back with her storage."""
+    comes back with their storage."""
 
     def __init__(self, portal: Portal, chromium):
         self.portal, self.chromium = portal, chromium
@@ -199,8 +199,8 @@ class Company:
 
 @pytest.fixture(scope="session")
 def portal():
-    with opened_portal() as found:
-        yield found
+    with opened_portal() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -24,12 +24,12 @@ class Mailbox:
         """The text of the last mail to this address whose subject holds these words."""
         limit = time.monotonic() + SECONDS
         while time.monotonic() < limit:
-            found = [m for m in self.messages() if m["To"] == to and about in m["Subject"]]
-            if found:
-                return found[-1].get_body(("plain",)).get_content()
+            matches = [m for m in self.messages() if m["To"] == to and about in m["Subject"]]
+            if matches:
+                return matches[-1].get_body(("plain",)).get_content()
             time.sleep(0.2)
-        told = [(m["To"], m["Subject"]) for m in self.messages()]
-        raise AssertionError(f"no mail to {to} about « {about} »: {told}")
+        subjects = [(m["To"], m["Subject"]) for m in self.messages()]
+        raise AssertionError(f"no mail to {to} about « {about} »: {subjects}")
 
     def everything(self) -> str:
         """Every header and every body of every mail, decoded."""
@@ -43,6 +43,6 @@ class Mailbox:
 
 def link_in(text: str, below: str) -> str:
     """The path of the one link of a mail, below this address."""
-    found = re.search(rf"https?://[^/\s]+({re.escape(below)}\S*)", text)
-    assert found, text
-    return found[1]
+    match = re.search(rf"https?://[^/\s]+({re.escape(below)}\S*)", text)
+    assert match, text
+    return match[1]

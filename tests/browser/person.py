@@ -1,4 +1,4 @@
-"""A person in front of a real Chromium: signs in, walks, and is told what the page got wrong."""
+"""A person in front of a real Chromium: signs in, reads pages, and lists what they got wrong."""
 
 import base64
 import hashlib
@@ -98,11 +98,11 @@ class Person:
         assert csp == [], f"{name}: {csp}"
         assert self.faults == [], f"{name}: {self.faults}"
         # axe injects a style of its own: what the CSP says of it is not about the page
-        found = Axe().run(self.page).response["violations"]
+        violations = Axe().run(self.page).response["violations"]
         self.faults.clear()
         summary = [
             f"{v['id']}: {v['help']} ({', '.join(str(n['target']) for n in v['nodes'][:3])})"
-            for v in found
+            for v in violations
         ]
         assert summary == [], f"{name}: {summary}"
         return self

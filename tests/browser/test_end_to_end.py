@@ -1,4 +1,4 @@
-"""The thread, walked by the people of the story in a real Chromium: from an action declared on a
+"""End to end, by the people of the demonstration in a real Chromium: from an action declared on a
 phone to the dossier a CPAM reviewer reads and comments."""
 
 import re
@@ -33,7 +33,7 @@ def declare_from_the_phone(nurse, sheet) -> None:
     page.fill("[name=comment]", "Dépistage Findrisk au marché.")
 
 
-def test_the_thread_from_the_phone_to_the_reviewer(portal, person, sheet):
+def test_end_to_end_from_the_phone_to_the_reviewer(portal, person, sheet):
     coordinator = person("coordinator").go("/aujourdhui/")
     waiting = waiting_for(coordinator)
 
@@ -73,17 +73,17 @@ def one_line(text: str) -> str:
 
 def waiting_for(coordinator) -> int:
     """Another test of the same demonstration may have judged some already."""
-    found = re.search(r"(\d+) déclarations d’heures à vérifier", one_line(coordinator.text))
-    assert found, coordinator.text
-    return int(found.group(1))
+    match = re.search(r"(\d+) déclarations d’heures à vérifier", one_line(coordinator.text))
+    assert match, coordinator.text
+    return int(match.group(1))
 
 
 def figure_of(coordinator) -> int:
     """The portal's own figure of the Findrisk line, year 5."""
     coordinator.go("/indicateurs/L11/5/")
-    found = re.search(r"Portail[^\d]*(\d+)", one_line(coordinator.text))
-    assert found, coordinator.text
-    return int(found.group(1))
+    match = re.search(r"Portail[^\d]*(\d+)", one_line(coordinator.text))
+    assert match, coordinator.text
+    return int(match.group(1))
 
 
 def test_hours_sent_back_come_back_with_their_reason(person):

@@ -19,7 +19,7 @@ DEVICE = {
 
 @pytest.fixture
 def doctor(chromium, live_server, monkeypatch):
-    """On her telephone, whose finger always agrees."""
+    """On a telephone, whose finger always agrees."""
     # Playwright's loop makes Django think it is called from asynchronous code
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     context = chromium.new_context(viewport=PHONE, has_touch=True, locale="fr-FR")
@@ -50,7 +50,7 @@ def test_a_doctor_makes_a_passkey_signs_out_and_comes_back_with_it(doctor):
     assert "Ajouter une clé d’accès" in doctor.text
     assert doctor.page.locator("[name=password]").count() == 0, "one password is enough"
     doctor.press("Créer la clé").check_page("passkey-codes")
-    assert "Codes de secours" in doctor.text, "the key just made has proved who she is"
+    assert "Codes de secours" in doctor.text, "the key just made has proved who they are"
     assert Authenticator.objects.filter(user=user, type="webauthn").count() == 1
     doctor.go("/compte/2fa/webauthn/").check_page("passkey-list")
 
@@ -73,6 +73,6 @@ def test_a_refusal_of_the_device_is_said_beside_the_button(doctor):
         " Promise.reject(new DOMException('no', 'NotAllowedError')) }"
     )
     doctor.page.get_by_role("button", name="Créer la clé").click()
-    said = doctor.page.locator("[data-fault]")
-    said.get_by_text("annulée").wait_for()
+    message = doctor.page.locator("[data-fault]")
+    message.get_by_text("annulée").wait_for()
     doctor.check_page("passkey-refused")

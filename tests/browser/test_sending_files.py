@@ -30,9 +30,9 @@ def photo(name: str, side: int) -> dict:
 
 @pytest.fixture(scope="module")
 def heavy():
-    found = photo("Feuille du 12.JPG", 4200)
-    assert len(found["buffer"]) > 10 * 1024 * 1024
-    return found
+    upload = photo("Feuille du 12.JPG", 4200)
+    assert len(upload["buffer"]) > 10 * 1024 * 1024
+    return upload
 
 
 def test_a_photo_of_a_phone_is_made_lighter_and_the_form_waits_for_it(person, heavy):

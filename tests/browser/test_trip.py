@@ -1,5 +1,5 @@
-"""The whole story, walked by its people in a real Chromium: a nurse joins and declares, a patient
-finds a doctor, the dossier goes to three bodies and comes back decided, line by line.
+"""All the steps, by the people of the demonstration in a real Chromium: a nurse joins and
+declares, a patient finds a doctor, the dossier comes back decided by three bodies.
 
 It has a demonstration of its own: what it decides cannot be undone. Every page it passes is looked
 at on a phone and on a desk.
@@ -36,7 +36,7 @@ def trip(chromium):
 
 
 @pytest.mark.requirement("A11-01")
-def test_the_story_from_joining_to_the_decision_of_the_three_bodies(trip):
+def test_from_joining_to_the_decision_of_the_three_bodies(trip):
     applies(trip)
     is_accepted(trip)
     declares_her_first_hours(trip)
@@ -54,5 +54,5 @@ def test_the_story_from_joining_to_the_decision_of_the_three_bodies(trip):
 def nobody_else_knows_the_patient(trip: Trip) -> None:
     romain = trip.person("treasurer").go("/budget/")
     trip.look(romain, "budget")
-    whole = "\n".join((*trip.told, trip.mailbox.everything().replace(PATIENT["email"], "")))
+    whole = "\n".join((*trip.contents, trip.mailbox.everything().replace(PATIENT["email"], "")))
     assert [word for word in SECRETS if word in whole] == []

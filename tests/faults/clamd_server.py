@@ -42,18 +42,18 @@ class Clamd:
             self.server.server_close()
             self.server = None
 
-    def talk(self, read, write) -> None:
+    def talk(self, reader, writer) -> None:
         self.connections.append(self.manner)
-        assert read.read(10) == b"zINSTREAM\0"
+        assert reader.read(10) == b"zINSTREAM\0"
         content = b""
-        while size := struct.unpack(">I", read.read(4))[0]:
-            content += read.read(size)
+        while size := struct.unpack(">I", reader.read(4))[0]:
+            content += reader.read(size)
         if self.manner == "hangs up":
             return
         self.judged.append(content)
         if self.manner == "unsure":
-            write.write(b"INSTREAM size limit exceeded. ERROR\0")
+            writer.write(b"INSTREAM size limit exceeded. ERROR\0")
         elif EICAR in content:
-            write.write(b"stream: Eicar-Signature FOUND\0")
+            writer.write(b"stream: Eicar-Signature FOUND\0")
         else:
-            write.write(b"stream: OK\0")
+            writer.write(b"stream: OK\0")

@@ -30,7 +30,7 @@ def _queue(n: int) -> tuple:
 
 def _one_mail(n: int) -> None:
     row = OutboxMail.objects.get(key=f"row-{n}")
-    numbers = [one.extra_headers["Message-ID"] for one in mailbox.outbox]
+    numbers = [message.extra_headers["Message-ID"] for message in mailbox.outbox]
     assert len(numbers) == len(set(numbers))
     assert row.state in ("sent", "sending"), "neither sent nor shown to a person"
     assert row.state == "sending" or mail.message_id(row) in numbers

@@ -42,7 +42,7 @@ def _judged_once(n: int) -> None:
 
 
 def _lost_from_the_disk(n: int) -> tuple:
-    kept = documents.store(
+    document = documents.store(
         content=f"lost {n}".encode(),
         name="a.pdf",
         media_type="application/pdf",
@@ -50,8 +50,8 @@ def _lost_from_the_disk(n: int) -> tuple:
         at=NOW,
         by=COORDINATOR,
     )
-    disk.remove(kept.sha256)
-    return (str(kept.id),)
+    disk.remove(document.sha256)
+    return (str(document.id),)
 
 
 def _lost_from_the_disk_one_night(n: int) -> tuple:
@@ -61,7 +61,7 @@ def _lost_from_the_disk_one_night(n: int) -> tuple:
     return ()
 
 
-def _told_once(n: int) -> None:
+def _recorded_once(n: int) -> None:
     lost = StoredDocument.objects.filter(kind="lost")
     rows = [str(row.id) for row in lost.filter(damaged_at__isnull=False)]
     traces = AuditEntry.objects.filter(action="document.damaged", target_id__in=rows)
@@ -132,12 +132,12 @@ def _october() -> ReportRun:
     return ReportRun.objects.get(starts_at__year=2026, starts_at__month__in=(9, 10), is_whole=True)
 
 
-def _asked_whole() -> None:
+def _requested_whole() -> None:
     """The month and its job, or neither."""
     assert ReportRun.objects.count() == Job.objects.filter(kind="report").count() <= 1
 
 
-def _october_asked(n: int) -> None:
+def _october_requested(n: int) -> None:
     assert Job.objects.filter(subject=str(_october().id)).count() == 1
 
 
@@ -149,12 +149,12 @@ def _report(n: int) -> tuple:
 
 
 def _report_whole() -> None:
-    """One paper and its mails, or neither."""
-    papers = StoredDocument.objects.filter(kind=reports.KIND).count()
+    """One document and its mails, or neither."""
+    files = StoredDocument.objects.filter(kind=reports.KIND).count()
     mails = OutboxMail.objects.filter(key__startswith="report-").count()
     built = _october().document_id is not None
     job = Job.objects.get(subject=str(_october().id))
-    assert (papers, mails, job.state == "done") == ((1, PEOPLE, True) if built else (0, 0, False))
+    assert (files, mails, job.state == "done") == ((1, PEOPLE, True) if built else (0, 0, False))
 
 
 def _one_report(n: int) -> None:
@@ -165,7 +165,7 @@ def _one_report(n: int) -> None:
 _TASKS = "cpts_portal.home.tasks."
 ROWS = {
     f"{_TASKS}dispatch_reports": Row(
-        lambda n: (), _october_asked, nothing_half=_asked_whole, reset=_no_report
+        lambda n: (), _october_requested, nothing_half=_requested_whole, reset=_no_report
     ),
     f"{_TASKS}build_report": Row(
         _report, _one_report, nothing_half=_report_whole, reset=_no_report
@@ -174,8 +174,8 @@ ROWS = {
         lambda n: (), _reminded_once, morning, nothing_half=_reminders_whole, reset=_no_reminder
     ),
     f"{_TASKS}scan_documents": Row(_waits_for_the_antivirus, _judged_once),
-    f"{_TASKS}check_documents": Row(_lost_from_the_disk_one_night, _told_once),
-    f"{_TASKS}check_document": Row(_lost_from_the_disk, _told_once),
+    f"{_TASKS}check_documents": Row(_lost_from_the_disk_one_night, _recorded_once),
+    f"{_TASKS}check_document": Row(_lost_from_the_disk, _recorded_once),
     f"{_TASKS}run_retention": Row(_night, _night_done),
     f"{_TASKS}export_anchor": Row(unsealed, _anchored, morning),
 }

@@ -34,7 +34,7 @@ class _Points:
     def __init__(self, number: int, blow):
         self.left, self.blow, self.struck = number, blow, False
 
-    def pass_one(self) -> None:
+    def reach_point(self) -> None:
         self.left -= 1
         if self.left == 0:
             self.struck = True
@@ -42,19 +42,19 @@ class _Points:
 
     def statement(self, execute, sql, params, many, context):
         if WRITES.search(sql):
-            self.pass_one()
+            self.reach_point()
         return execute(sql, params, many, context)
 
     @contextmanager
     def commits(self):
         commit = connection._commit
 
-        def told():
-            self.pass_one()
+        def committing():
+            self.reach_point()
             commit()
-            self.pass_one()
+            self.reach_point()
 
-        connection._commit = told
+        connection._commit = committing
         try:
             yield
         finally:

@@ -1,4 +1,4 @@
-"""The tasks of the search for a doctor: proposals that end, doctors told, figures published."""
+"""The tasks of the search for a doctor: proposals that end, mails to doctors, figures published."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -50,7 +50,7 @@ def _nothing_published() -> None:
     PublishedFigures.objects.all().delete()
 
 
-def _untold_proposal(n: int) -> tuple:
+def _proposal_without_mail(n: int) -> tuple:
     _give_back()
     request = asking.ask(commune_code="42147", street=f"{n} rue du Courrier")
     asking.propose(asking.World(), request, place.offer, reply_by=NOW.date() + timedelta(days=9))
@@ -73,8 +73,8 @@ def _announced_once(n: int) -> None:
 def _answers_whole() -> None:
     """Nobody waits for the answer of nobody, nor is in two hands."""
     for row in CareRequest.objects.filter(id__in=place.late):
-        asked = row.proposals.filter(state="proposed").count()
-        assert (row.state == "proposed") == bool(asked)
+        proposals = row.proposals.filter(state="proposed").count()
+        assert (row.state == "proposed") == bool(proposals)
 
 
 def _waits_again(n: int) -> None:
@@ -115,5 +115,5 @@ ROWS = {
         _late_proposal, _waits_again, _tomorrow, nothing_half=_answers_whole
     ),
     "patients.tasks.publish_figures": Row(lambda n: (), _published_once, reset=_nothing_published),
-    "patients.tasks.tell_doctors": Row(_untold_proposal, _announced_once, _tomorrow),
+    "patients.tasks.tell_doctors": Row(_proposal_without_mail, _announced_once, _tomorrow),
 }

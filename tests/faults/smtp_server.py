@@ -39,22 +39,22 @@ class Post:
             self.server = None
 
 
-def _talk(read, write, post: Post) -> None:
-    write.write(b"220 test\r\n")
-    for line in read:
+def _talk(reader, writer, post: Post) -> None:
+    writer.write(b"220 test\r\n")
+    for line in reader:
         word = line[:4].upper()
         if word == b"DATA":
-            write.write(GO_ON)
-            letter = b"".join(iter(read.readline, b".\r\n"))
+            writer.write(GO_ON)
+            letter = b"".join(iter(reader.readline, b".\r\n"))
             if post.manner == "later":
-                write.write(LATER)
+                writer.write(LATER)
                 continue
             post.received.append(letter)
             if post.manner == "hangs up":
                 return
-            write.write(OK)
+            writer.write(OK)
         elif word == b"QUIT":
-            write.write(b"221 bye\r\n")
+            writer.write(b"221 bye\r\n")
             return
         else:
-            write.write(OK)
+            writer.write(OK)

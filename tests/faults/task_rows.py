@@ -46,9 +46,9 @@ def _dossier(n: int) -> tuple:
 
 
 def _dossier_whole() -> None:
-    papers = StoredDocument.objects.filter(kind="dossier").count()
-    done = Job.objects.filter(kind="dossier", state="done").count()
-    assert (papers, DossierDocument.objects.count()) == (done, done)
+    files = StoredDocument.objects.filter(kind="dossier").count()
+    jobs = Job.objects.filter(kind="dossier", state="done").count()
+    assert (files, DossierDocument.objects.count()) == (jobs, jobs)
 
 
 def _one_dossier(n: int) -> None:

@@ -31,10 +31,10 @@ class Broker(OwnValkey):
 
 @pytest.fixture
 def broker(monkeypatch):
-    with own_valkey(Broker) as found:
-        monkeypatch.setattr(current_app.conf, "broker_url", found.broker_address)
+    with own_valkey(Broker) as own_broker:
+        monkeypatch.setattr(current_app.conf, "broker_url", own_broker.broker_address)
         _forget_connections()
-        yield found
+        yield own_broker
         monkeypatch.undo()
         _forget_connections()
 
@@ -56,8 +56,8 @@ def sent(world, declare):
 
 
 def send_back(claire, sent) -> int:
-    typed = {"step": "send_back", "version": 2, "reason": "Laquelle des deux ?"}
-    return claire.post(f"/missions/heures/{sent}/", typed).status_code
+    data = {"step": "send_back", "version": 2, "reason": "Laquelle des deux ?"}
+    return claire.post(f"/missions/heures/{sent}/", data).status_code
 
 
 def test_the_request_succeeds_without_the_broker_and_the_mail_leaves_at_the_next_sweep(
@@ -107,8 +107,8 @@ def test_down_for_a_minute_of_sweeps_then_told_once_and_made_once(broker, claire
     broker.stop()
     assert [jobs.sweep(later(seconds=20 * turn)) for turn in range(1, 4)] == [0, 0, 0]
     broker.start()
-    told = [jobs.sweep(later(seconds=60 + 20 * turn)) for turn in range(1, 3)]
-    assert sum(told) == broker.waiting("documents") >= 1
+    counts = [jobs.sweep(later(seconds=60 + 20 * turn)) for turn in range(1, 3)]
+    assert sum(counts) == broker.waiting("documents") >= 1
     for _ in range(broker.waiting("documents") + 1):
         build_report(str(Job.objects.get().id))
     assert jobs.facts_or_none(Job.objects.get().id).attempt == 1
@@ -130,23 +130,23 @@ def test_declaring_is_possible_while_the_broker_is_down(broker, browsers):
 
 
 @contextmanager
-def frozen(broker, *, seconds: float):
+def suspended(broker, *, seconds: float):
     """It accepts connections and answers nothing; whoever would wait for it is let go late."""
-    thawed = Event()
-    late = Timer(seconds, lambda: (thawed.set(), broker.thaw()))
-    broker.freeze()
+    resumed = Event()
+    late = Timer(seconds, lambda: (resumed.set(), broker.resume()))
+    broker.suspend()
     late.start()
     try:
-        yield thawed
+        yield resumed
     finally:
         late.cancel()
-        broker.thaw()
+        broker.resume()
 
 
 def test_a_frozen_broker_is_not_waited_for_and_the_report_is_made_once_later(broker, claire):
-    with frozen(broker, seconds=20) as thawed:
+    with suspended(broker, seconds=20) as resumed:
         assert claire.post("/rapports/demander/").status_code == 302
-        assert not thawed.is_set(), "the page waited for the broker"
+        assert not resumed.is_set(), "the page waited for the broker"
     assert broker.waiting("documents") == 0
     end_pauses()
     assert jobs.sweep(later(minutes=2)) == 1
@@ -154,8 +154,8 @@ def test_a_frozen_broker_is_not_waited_for_and_the_report_is_made_once_later(bro
 
 
 def test_a_frozen_broker_is_asked_once_and_then_left_alone(broker, claire, caplog):
-    with frozen(broker, seconds=20):
+    with suspended(broker, seconds=20):
         for _ in range(2):
             claire.post("/rapports/demander/")
             assert jobs.sweep(later(minutes=2)) == 0
-    assert len([one for one in caplog.records if "worker not told" in one.message]) == 1
+    assert len([record for record in caplog.records if "worker not told" in record.message]) == 1

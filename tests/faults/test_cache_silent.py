@@ -1,4 +1,4 @@
-"""The shared cache freezes, dies or forgets: nobody waits for it, and nothing typed is lost."""
+"""The shared cache is suspended, dies or forgets: nobody waits, and nothing typed is lost."""
 
 import pytest
 from django.core.cache import cache, caches
@@ -14,7 +14,7 @@ from tests.signing_in import PASSWORD, make_account
 __all__ = ["association", "communes"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-02")]
 LOGIN = "/compte/login/"
-ACTS = {"frozen": "freeze", "dead": "stop", "emptied": "empty"}
+ACTS = {"suspended": "suspend", "dead": "stop", "emptied": "empty"}
 
 
 @pytest.fixture
@@ -59,22 +59,22 @@ def test_wrong_passwords_are_still_counted_while_the_cache_is_silent(ill):
 
 
 def test_ten_questions_to_a_frozen_cache_wait_once(valkey, caplog):
-    valkey.freeze()
+    valkey.suspend()
     for number in range(10):
         cache.set(f"key{number}", number)
         assert cache.get(f"key{number}") == number
-    assert len([one for one in caplog.records if "cache is silent" in one.message]) == 1
+    assert len([record for record in caplog.records if "cache is silent" in record.message]) == 1
 
 
 def test_a_cache_that_answers_again_is_shared_again(valkey):
     cache.set("limit", 1)
-    valkey.freeze()
+    valkey.suspend()
     cache.set("limit", 2)
     assert cache.get("limit") == 2
-    valkey.thaw()
+    valkey.resume()
     end_pauses()
     cache.incr("limit")
-    assert cache.get("limit") in (2, 3)  # the write that froze may have arrived late
+    assert cache.get("limit") in (2, 3)  # the write that waited may have arrived late
     cache.set("limit", 7)
     assert caches.create_connection("default").get("limit") == 7
 

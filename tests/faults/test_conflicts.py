@@ -44,8 +44,8 @@ def sent(world, declare):
 
 
 def send_back(claire, sent):
-    typed = {"step": "send_back", "version": 2, "reason": "Laquelle des deux ?"}
-    return claire.post(f"/missions/heures/{sent}/", typed)
+    data = {"step": "send_back", "version": 2, "reason": "Laquelle des deux ?"}
+    return claire.post(f"/missions/heures/{sent}/", data)
 
 
 def stands_as_before() -> bool:
@@ -56,22 +56,22 @@ def stands_as_before() -> bool:
     )
 
 
-def told_in_french(answer) -> bool:
+def is_french_error_page(answer) -> bool:
     page = text(answer)
     return answer.status_code == 500 and "Traceback" not in page and "référence" in page.lower()
 
 
 def passes(claire, sent) -> bool:
     assert send_back(claire, sent).status_code == 302
-    done = DeclarationLog.objects.filter(transition="send_back").count()
-    return (Declaration.objects.get().state, done) == ("returned", 1)
+    count = DeclarationLog.objects.filter(transition="send_back").count()
+    return (Declaration.objects.get().state, count) == ("returned", 1)
 
 
 def test_a_statement_that_waits_too_long(claire, sent, other):
     other.execute("SELECT 1 FROM missions_declaration WHERE id = %s FOR UPDATE", [sent])
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = '200ms'")
-    assert told_in_french(send_back(claire, sent))
+    assert is_french_error_page(send_back(claire, sent))
     other.rollback()
     with connection.cursor() as cursor:
         cursor.execute("RESET statement_timeout")
@@ -95,7 +95,7 @@ def test_a_row_changed_since_the_snapshot_of_a_stricter_transaction(claire, sent
     with connection.cursor() as cursor:
         cursor.execute("SET default_transaction_isolation = 'repeatable read'")
     with connection.execute_wrapper(meanwhile):
-        assert told_in_french(send_back(claire, sent))
+        assert is_french_error_page(send_back(claire, sent))
     with connection.cursor() as cursor:
         cursor.execute("RESET default_transaction_isolation")
     assert changed and stands_as_before()
@@ -108,7 +108,7 @@ def test_two_transactions_that_wait_for_each_other(claire, sent, other):
     other.execute("LOCK TABLE foundation_outboxmail IN SHARE MODE")
     held, outcomes = threading.Event(), []
 
-    def tell(execute, sql, params, many, context):
+    def signal_lock(execute, sql, params, many, context):
         result = execute(sql, params, many, context)
         if "FOR UPDATE" in sql and "missions_declaration" in sql:
             held.set()
@@ -116,7 +116,7 @@ def test_two_transactions_that_wait_for_each_other(claire, sent, other):
 
     def act():
         try:
-            with connection.execute_wrapper(tell):
+            with connection.execute_wrapper(signal_lock):
                 outcomes.append(send_back(claire, sent))
         finally:
             connection.close()
@@ -131,7 +131,7 @@ def test_two_transactions_that_wait_for_each_other(claire, sent, other):
     thread.join(30)
     other.rollback()
     if outcomes[0].status_code == 500:
-        assert told_in_french(outcomes[0])
+        assert is_french_error_page(outcomes[0])
         assert stands_as_before()
         assert passes(claire, sent)
     assert Declaration.objects.get().state == "returned"

@@ -54,18 +54,18 @@ class CutBefore:
     """Cuts before the nth statement of the operation: those before the first lock are reads."""
 
     def __init__(self, number: int):
-        self.number, self.seen, self.cut = number, 0, False
+        self.number, self.statements, self.cut = number, 0, False
 
     def __call__(self, execute, sql, params, many, context):
-        if self.seen or "pg_advisory" in sql or "FOR UPDATE" in sql or "INSERT INTO" in sql:
-            self.seen += 1
-        if self.seen == self.number and not self.cut:
+        if self.statements or "pg_advisory" in sql or "FOR UPDATE" in sql or "INSERT INTO" in sql:
+            self.statements += 1
+        if self.statements == self.number and not self.cut:
             self.cut = True
             cut_the_line()
         return execute(sql, params, many, context)
 
 
-def one_declaration() -> bool:
+def is_declared_once() -> bool:
     logs = DeclarationLog.objects.count()
     return Declaration.objects.count() == 1 and logs == 2
 
@@ -82,19 +82,19 @@ def test_cut_before_any_statement_then_sent_again_there_is_one(browsers, form):
         assert status == 500
         assert DeclarationLog.objects.count() == 0
     assert cuts > 5
-    assert one_declaration()
+    assert is_declared_once()
     assert post(browsers.claudie, form) == 302
-    assert one_declaration()
+    assert is_declared_once()
 
 
 def _at_commit(monkeypatch, after: bool) -> None:
     """The line goes as the commit is being asked, or once it is done and before the answer."""
-    commit, done = connection._commit, []
+    commit, cuts = connection._commit, []
 
     def cut():
-        if done or (not connection.in_atomic_block and not Declaration.objects.exists()):
+        if cuts or (not connection.in_atomic_block and not Declaration.objects.exists()):
             return commit()
-        done.append(True)
+        cuts.append(True)
         if after:
             commit()
         cut_the_line()
@@ -114,7 +114,7 @@ def test_cut_at_the_commit_the_form_sent_again_gives_one(browsers, form, monkeyp
     connection.close()
     assert Declaration.objects.count() == int(after)
     assert post(browsers.claudie, form) == 302
-    assert one_declaration()
+    assert is_declared_once()
 
 
 def test_cut_at_the_commit_of_a_decision_leaves_neither_the_state_nor_the_mail(

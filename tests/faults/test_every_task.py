@@ -11,8 +11,8 @@ from cpts_portal.celery import app
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.models import AuditEntry, AuditSeal
 from cpts_portal.foundation.records import audit
-from cpts_portal.home.report import pdf_document as report_paper
-from funding.dossier.content import pdf_document as dossier_paper
+from cpts_portal.home.report import pdf_document as report_pdf
+from funding.dossier.content import pdf_document as dossier_pdf
 from tests.faults import task_rows
 from tests.faults.clamd_server import Clamd
 from tests.faults.killing import cut_the_line, disappear, struck_at
@@ -45,34 +45,34 @@ def hand(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def antivirus(settings):
-    found = Clamd()
-    found.open()
-    settings.CLAMD = found.address
+    clamd = Clamd()
+    clamd.open()
+    settings.CLAMD = clamd.address
     yield
-    found.close()
+    clamd.close()
 
 
 @pytest.fixture(autouse=True)
 def laid_out_once(monkeypatch):
-    """A paper is a function of its frozen JSON: the same input is laid out once for all runs."""
-    for paper in (report_paper, dossier_paper):
-        monkeypatch.setattr(paper, "compose", _kept(paper.compose))
+    """A document is a function of its JSON snapshot: it is laid out once for all runs."""
+    for module in (report_pdf, dossier_pdf):
+        monkeypatch.setattr(module, "compose", _cached(module.compose))
 
 
-def _kept(compose):
-    papers = {}
+def _cached(compose):
+    documents = {}
 
-    def kept(frozen, *, on_page=None):
-        if frozen.id not in papers:
+    def cached(snapshot, *, on_page=None):
+        if snapshot.id not in documents:
             pages = []
-            papers[frozen.id] = compose(frozen, on_page=pages.append), pages
-        written, pages = papers[frozen.id]
+            documents[snapshot.id] = compose(snapshot, on_page=pages.append), pages
+        content, pages = documents[snapshot.id]
         # each page renews the lease by the same statement: two of them show it
         for page in pages[:2]:
             on_page(page)
-        return written
+        return content
 
-    return kept
+    return cached
 
 
 def run(name: str, arguments: tuple) -> None:

@@ -54,9 +54,9 @@ def signed():
     dossier_world.build()
 
 
-def one_of(outcomes: list[str]) -> list[str]:
+def refusals(outcomes: list[str]) -> list[str]:
     assert outcomes.count("done") == 1
-    return [told for told in outcomes if told != "done"]
+    return [outcome for outcome in outcomes if outcome != "done"]
 
 
 def test_a_line_proposed_and_decided_at_once_is_decided_once(signed):
@@ -118,7 +118,7 @@ def test_an_expense_written_by_two_is_one_expense(signed):
             ),
         )
 
-    one_of(at_the_same_moment(spend("10.00"), spend("20.00")))
+    refusals(at_the_same_moment(spend("10.00"), spend("20.00")))
     assert Expense.objects.get(number="E777").amount_eur in (Decimal(10), Decimal(20))
 
 
@@ -135,5 +135,5 @@ def test_an_offer_changed_and_closed_at_once_one_wins_and_the_other_is_told(tran
         ),
         lambda: offers.close_offer(by=world.office, at=AT, offer_id=offer, version=1),
     )
-    assert len(one_of(outcomes)) == 1
+    assert len(refusals(outcomes)) == 1
     assert CareOffer.objects.get(pk=offer).version == 2

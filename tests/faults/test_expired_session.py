@@ -18,9 +18,9 @@ def owner_of(page) -> str:
     return re.search(r'name="owner" value="([^"]+)"', text(page))[1]
 
 
-def sent_by_nobody(url: str, typed: dict) -> str:
+def sent_by_nobody(url: str, data: dict) -> str:
     """The session is gone: the form goes to the sign-in page; the address one comes back to."""
-    answer = Client().post(url, typed)
+    answer = Client().post(url, data)
     assert answer["Location"].startswith("/compte/login/")
     return url
 
@@ -32,13 +32,13 @@ def hours(declare):
 
 def test_a_reason_being_written_is_found_again(browsers, world, hours):
     owner = owner_of(browsers.claire.get(hours))
-    typed = {"owner": owner, "step": "send_back", "version": 2, "reason": "Laquelle des deux ?"}
-    back = sent_by_nobody(hours, typed)
+    data = {"owner": owner, "step": "send_back", "version": 2, "reason": "Laquelle des deux ?"}
+    back = sent_by_nobody(hours, data)
     body = text(browsers.claire.get(back))
     assert EXPIRED in body and "Laquelle des deux ?" in body
     assert "Laquelle des deux ?" not in text(browsers.chloe.get(back))
     assert queries.for_person(world.claudie.id)[0].state == "submitted"
-    browsers.claire.post(back, typed)
+    browsers.claire.post(back, data)
     assert not Draft.objects.exists()
 
 
@@ -55,7 +55,7 @@ def test_hours_being_corrected_are_found_again(browsers, world, declare):
     mine = declare()
     review.send_back(by=world.claire, at=NOW, declaration_id=mine, reason="Combien ?")
     url = f"/missions/heures/{mine}/modifier/"
-    typed = {
+    data = {
         "owner": owner_of(browsers.claudie.get(url)),
         "about": "fiche:A6",
         "activity": "TER",
@@ -65,10 +65,10 @@ def test_hours_being_corrected_are_found_again(browsers, world, declare):
         "version": "3",
         "token": "00000000-0000-4000-8000-000000000001",
     }
-    body = text(browsers.claudie.get(sent_by_nobody(url, typed)))
+    body = text(browsers.claudie.get(sent_by_nobody(url, data)))
     assert EXPIRED in body and "Marché de Boën" in body and 'value="4 h"' in body
     assert queries.find_declaration(mine).minutes == 120
-    browsers.claudie.post(url, typed)
+    browsers.claudie.post(url, data)
     assert queries.find_declaration(mine).minutes == 240
     assert not Draft.objects.exists()
 
@@ -82,8 +82,8 @@ def test_without_the_mark_of_the_account_nothing_is_kept(browsers, hours, owner)
 @pytest.mark.requirement("IDN-05")
 def test_a_social_security_number_is_kept_nowhere(browsers, hours):
     owner = owner_of(browsers.claire.get(hours))
-    typed = {"owner": owner, "reason": "Patient 1 84 12 76 451 089 46", "step": "refuse"}
-    sent_by_nobody(hours, typed)
+    data = {"owner": owner, "reason": "Patient 1 84 12 76 451 089 46", "step": "refuse"}
+    sent_by_nobody(hours, data)
     assert not Draft.objects.exists()
 
 

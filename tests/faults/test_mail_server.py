@@ -29,7 +29,7 @@ def post(settings):
 
 @pytest.fixture
 def returned(world, declare):
-    """Claudie has a mail to come: her hours were sent back."""
+    """Claudie has a mail to come: hours were sent back."""
     make_account(person=world.claudie, email="claudie@exemple.fr")
     review.send_back(
         by=world.claire, at=NOW, declaration_id=declare(), reason="Laquelle des deux ?"

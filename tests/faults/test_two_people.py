@@ -1,4 +1,4 @@
-"""REL-04: several people on the same hours at the same moment: one wins, the others are told."""
+"""REL-04: several people on the same hours at once: one wins, the others read why not."""
 
 import threading
 from uuid import uuid4
@@ -56,7 +56,7 @@ def test_verified_returned_and_taken_back_at_once_one_of_the_three_happens(world
         lambda: declarations.withdraw(by=world.nurse, **common),
     )
     assert outcomes.count("done") == 1
-    assert all("Quelqu’un d’autre" in told for told in outcomes if told != "done")
+    assert all("Quelqu’un d’autre" in outcome for outcome in outcomes if outcome != "done")
     row = Declaration.objects.get()
     assert row.version == 3
     steps = {"validated": "validate", "returned": "send_back", "draft": "withdraw"}
@@ -70,7 +70,7 @@ def test_one_by_one_and_all_together_at_once_verify_each_row_once(world, declare
     from datetime import date
 
     ids = [declare(done_on=date(2026, 11, day)) for day in (10, 11, 12)]
-    picks = [(one, 2) for one in ids]
+    picks = [(id, 2) for id in ids]
     at_the_same_moment(
         lambda: review.validate_picks(by=world.claire, at=NOW, picks=picks),
         lambda: review.validate_picks(by=world.chloe, at=NOW, picks=picks[::-1]),
@@ -118,7 +118,7 @@ def test_the_same_form_from_ten_windows_declares_once(world, declare):
 @pytest.mark.parametrize("send", [True, False])
 def test_the_same_action_from_two_open_forms_at_once_is_declared_once(world, declare, send):
     outcomes = at_the_same_moment(*[lambda: declare(token=uuid4(), again=False, send=send)] * 2)
-    refused = [told for told in outcomes if told != "done"]
+    refused = [outcome for outcome in outcomes if outcome != "done"]
     assert len(refused) == 1
     assert "ce jour-là pour la même chose" in refused[0]
     assert Declaration.objects.count() == 1

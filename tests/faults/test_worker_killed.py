@@ -74,7 +74,7 @@ def broker():
         client.flushdb()
 
 
-def papers() -> int:
+def report_documents() -> int:
     return StoredDocument.objects.filter(kind=reports.KIND).count()
 
 
@@ -88,7 +88,7 @@ def test_killed_with_its_work_in_hand_and_the_broker_emptied_the_work_is_done_on
         holder.execute("SELECT 1 FROM home_reportrun FOR UPDATE")
         with worker(signal.SIGKILL):
             until(lambda: Job.objects.get().state == "running" and Job.objects.get().step == 2)
-    assert (papers(), OutboxMail.objects.count()) == (0, 0)
+    assert (report_documents(), OutboxMail.objects.count()) == (0, 0)
     assert Job.objects.get().state == "running"
     broker.flushdb()
     assert jobs.sweep(timezone.now() + 2 * jobs.LEASE) == 1
@@ -97,5 +97,5 @@ def test_killed_with_its_work_in_hand_and_the_broker_emptied_the_work_is_done_on
         assert wake.send(reports.TASK, job_id)
     with worker(signal.SIGTERM):
         until(lambda: Job.objects.get().state == "done" and not broker.llen("documents"))
-    assert (papers(), OutboxMail.objects.count(), ReportRun.objects.count()) == (1, 1, 1)
+    assert (report_documents(), OutboxMail.objects.count(), ReportRun.objects.count()) == (1, 1, 1)
     assert jobs.facts_or_none(job_id).attempt == 2

@@ -1,4 +1,4 @@
-"""A Valkey of its own, to be stopped, frozen and emptied: the one of the run serves other tests."""
+"""A Valkey of its own, to be stopped, suspended and emptied: other tests use the run's."""
 
 import signal
 import tempfile
@@ -37,10 +37,10 @@ class OwnValkey:
             stop(self.process, signal.SIGKILL)
             self.process = None
 
-    def freeze(self) -> None:
+    def suspend(self) -> None:
         self.process.send_signal(signal.SIGSTOP)
 
-    def thaw(self) -> None:
+    def resume(self) -> None:
         self.process.send_signal(signal.SIGCONT)
 
     def empty(self) -> None:

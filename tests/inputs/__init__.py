@@ -7,4 +7,4 @@ HERE = Path(__file__).resolve().parent
 
 def lines(name: str) -> list[str]:
     """The lines of one file, without their line feeds: everything else in them is the input."""
-    return [one for one in (HERE / name).read_text(encoding="utf-8").split("\n") if one]
+    return [line for line in (HERE / name).read_text(encoding="utf-8").split("\n") if line]

@@ -1,4 +1,4 @@
-"""A passkey of the nurse, whose name is hers alone; an alert on an account."""
+"""A passkey of the nurse, whose name is the nurse's alone; an alert on an account."""
 
 from uuid import uuid4
 

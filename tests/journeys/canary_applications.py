@@ -23,8 +23,8 @@ def inject(world) -> dict:
         ),
     )
     page = f"/adherents/demandes/{row.id}/"
-    asked = {"step": "ask", "version": 1, "reason": "Votre diplôme, s’il vous plaît."}
-    assert world.people["coordinator"].post(page, asked).status_code == 302
+    question = {"step": "ask", "version": 1, "reason": "Votre diplôme, s’il vous plaît."}
+    assert world.people["coordinator"].post(page, question).status_code == 302
     answered = {"step": "answer", "version": 2, "answer": world.write("applicantanswer")}
     assert Client().post(follow_up(row), answered).status_code == 302
     assert Application.objects.get().state == "received"

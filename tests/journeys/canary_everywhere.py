@@ -1,4 +1,4 @@
-"""What the thread does not walk past: every other identifying field of people, each a token."""
+"""What the end-to-end path does not reach: every other identifying field, each a token."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -68,7 +68,7 @@ def _members(world, office: Actor) -> None:
     membership.leave_member(
         **by, left_on=date(2026, 10, 1), reason=world.write("leavereason"), person_id=person.id
     )
-    asked = membership.join_member(
+    member = membership.join_member(
         **by,
         joined_on=date(2022, 7, 5),
         last_name="Armoise",
@@ -76,7 +76,7 @@ def _members(world, office: Actor) -> None:
         profession=DOCTOR,
         email=_mail(world, "askedmail"),
     )
-    offers_asking.ask_for_places(by=office, at=AT, person_ids=[asked.id])
+    offers_asking.ask_for_places(by=office, at=AT, person_ids=[member.id])
 
 
 def _candidates(world, office: Actor) -> None:
@@ -141,7 +141,7 @@ def _care(world, office: Actor) -> None:
             told_by=world.write("offertold"),
         ),
     )
-    given = Application(
+    application = Application(
         filled_by=FilledBy.PERSON,
         origin=Origin.PERSON,
         last_name="Ficaire",
@@ -157,7 +157,7 @@ def _care(world, office: Actor) -> None:
         by=SYSTEM,
         at=AT,
         token=uuid4(),
-        entry=given,
+        entry=application,
         agreed=True,
         consent_version=consents.text_on(TODAY).code,
     )

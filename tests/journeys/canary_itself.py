@@ -12,7 +12,7 @@ from tests.funding.dossier_world import AT
 MONTH = date(2022, 11, 1)
 
 
-def addresses(said: str) -> dict:
+def addresses(text: str) -> dict:
     """``said``: in the context of a mail, never on the page that lists it."""
     run = reports.build_at_once(by=SYSTEM, now=lambda: AT, day=MONTH)
     outbox.queue_mail(
@@ -20,7 +20,7 @@ def addresses(said: str) -> dict:
         to="lecteur@exemple.fr",
         template="mail/missions/returned",
         at=AT,
-        context={"coordinator": said, "day": "12 novembre", "path": "/"},
+        context={"coordinator": text, "day": "12 novembre", "path": "/"},
     )
     row = outbox.OutboxMail.objects.get(key="canary")
     outbox.OutboxMail.objects.filter(pk=row.pk).update(state="sending")

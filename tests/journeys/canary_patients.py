@@ -50,12 +50,12 @@ def settle(world, make_account) -> None:
         terms=CareOffer(availability="now", places=5, ends_on=TODAY + timedelta(days=90)),
     )
     secretary = make_role_less(name=world.write("secretaryname"))
-    asked, seen = (_ask(world, name) for name in ("asked", "seen"))
-    waiting, accepted = (_propose(one, offer) for one in (asked, seen))
+    open_request, accepted_request = (_ask(world, name) for name in ("asked", "seen"))
+    waiting, accepted = (_propose(request, offer) for request in (open_request, accepted_request))
     answers.accept(by=doctor, at=AT, proposal_id=accepted)
     world.values |= {
-        "request_id": asked,
-        "other_id": seen,
+        "request_id": open_request,
+        "other_id": accepted_request,
         "proposal_id": waiting,
         f"{DOCTOR_PAGE} proposal_id": accepted,
         "held": _hold_back(world),
@@ -71,7 +71,7 @@ def settle(world, make_account) -> None:
 
 
 def _hold_back(world) -> UUID:
-    """A third, that nobody reads until the coordinator lifts it: she reads why, and no more."""
+    """A third, that nobody reads until the coordinator lifts it: they read why, and no more."""
     by = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True, name="Inès Brindille")
     held = _ask(world, "held")
     closing.limit_request(by=by, at=AT, request_id=held, comment=world.hide("whyheld"))
@@ -80,11 +80,11 @@ def _hold_back(world) -> UUID:
 
 def _ask(world, name: str) -> UUID:
     """No address: it would stand in clear on the envelope of a mail."""
-    told = {field: world.hide(f"{name}{field.replace('_', '')}") for field in TEXTS}
+    texts = {field: world.hide(f"{name}{field.replace('_', '')}") for field in TEXTS}
     phone, born = BORN[name]
     world.hide(f"{name}phone", phone[1:])
     world.hide(f"{name}birth", born.isoformat())
-    given = Application(
+    application = Application(
         filled_by=FilledBy.PROFESSIONAL,
         origin=Origin.NURSE,
         birth_date=born,
@@ -93,13 +93,13 @@ def _ask(world, name: str) -> UUID:
         commune_code="42147",
         sees_doctor=False,
         ald=True,
-        **told,
+        **texts,
     )
     received = receiving.receive_request(
         by=SYSTEM,
         at=AT,
         token=uuid4(),
-        entry=given,
+        entry=application,
         agreed=True,
         consent_version=consents.text_on(TODAY).code,
     )

@@ -12,7 +12,7 @@ ISSUER, RPPS = "https://psc.example", "99700000005"
 
 
 def link(world) -> None:
-    """Linked before she signs in: the link closes her sessions."""
+    """Linked before they sign in: the link closes their sessions."""
     user, subject = world.values["nurse account"], world.write("cardsubject")
     office = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True)
     people.confirm_rpps(by=office, at=AT, person_id=user.person_id, rpps=RPPS)

@@ -2,7 +2,7 @@
 
 from tests.signing_in import signed_in
 
-# the addresses of the accounts are hers to see; what people wrote is not
+# the addresses of the accounts are theirs to see; what people wrote is not
 READS_ADDRESSES = {"coordinator", "administrator"}
 
 

@@ -57,9 +57,9 @@ def token(name: str) -> str:
 
 def dressed(name: str, text: str) -> str:
     """Not an address nor the name of a file or of a candidate, which would be refused."""
-    plain = name in LETTERS or name.endswith(("mail", "file", "filename", "mssante"))
+    literal = name in LETTERS or name.endswith(("mail", "file", "filename", "mssante"))
     attack = ATTACK.partition("{{")[0] if name in SHORT else ATTACK
-    return text if plain else text + attack
+    return text if literal else text + attack
 
 
 def secret() -> str:
@@ -68,18 +68,18 @@ def secret() -> str:
 
 @dataclass
 class World:
-    """``encrypted``: what no dump holds in clear. ``written``: free texts, by what they are.
+    """``encrypted``: what no dump holds in clear. ``free_texts``: free texts, by what they are.
 
     What is typed freely is the token, dressed as an attack."""
 
     encrypted: dict[str, str] = field(default_factory=dict)
-    written: dict[str, str] = field(default_factory=dict)
+    free_texts: dict[str, str] = field(default_factory=dict)
     people: dict[str, Client] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)
 
     def write(self, name: str, text: str = "") -> str:
-        self.written[name] = text or token(name)
-        return text or dressed(name, self.written[name])
+        self.free_texts[name] = text or token(name)
+        return text or dressed(name, self.free_texts[name])
 
     def hide(self, name: str, text: str = "") -> str:
         self.encrypted[name] = text or token(name)
@@ -144,7 +144,7 @@ def _sign_in_by_the_page(world: World) -> Client:
     client = Client()
     answer = client.post(
         "/compte/login/",
-        {"login": f"{world.written['nursemail']}@exemple.fr", "password": PASSWORD},
+        {"login": f"{world.free_texts['nursemail']}@exemple.fr", "password": PASSWORD},
     )
     assert answer.status_code == 302, answer.content[:500]
     return client
@@ -156,20 +156,20 @@ def _pending_secret(world: World) -> None:
     if page.status_code == 302:  # asks for the password again
         world.people["nurse"].post(page["Location"], {"password": PASSWORD})
         page = world.people["nurse"].get("/compte/2fa/totp/activate/")
-    shown = re.findall(r"\b[A-Z2-7]{32}\b", page.content.decode())
-    world.hide("pending", shown[0])
+    secrets = re.findall(r"\b[A-Z2-7]{32}\b", page.content.decode())
+    world.hide("pending", secrets[0])
 
 
 def _drafts(world: World) -> None:
     user = world.values["nurse account"]
     drafts.store(user.pk, "essai", {"note": world.hide("draft")}, at=AT)
-    owner = re.search(_HIDDEN.format("owner"), _page(world, "nurse", DECLARE))[1]
+    owner = re.search(_HIDDEN.format("owner"), _page_text(world, "nurse", DECLARE))[1]
     form = declaration_form(comment=world.hide("interrupted"), owner=owner)
     answer = Client().post(DECLARE, form)
     assert answer["Location"].startswith("/compte/login/")
 
 
-def _page(world: World, who: str, path: str) -> str:
+def _page_text(world: World, who: str, path: str) -> str:
     answer = world.people[who].get(path)
     assert answer.status_code == 200, (path, answer.status_code)
     return squeezed(answer.content.decode())
@@ -205,7 +205,7 @@ def _hours_of_another(world: World, person: Person):
     )
 
 
-def walk_the_thread(world: World) -> None:
+def run_end_to_end(world: World) -> None:
     """The nurse declares, the coordinator sends back then verifies, the dossier leaves, the
     reviewer comments."""
     nurse, office = world.people["nurse"], world.people["coordinator"]
@@ -216,7 +216,7 @@ def walk_the_thread(world: World) -> None:
     sent = for_person(person_id)[0]
     page = f"/missions/heures/{sent.id}/"
     _decide(office, page, step="send_back", version=sent.version, reason=world.write("reason"))
-    form = declaration_form(comment=world.written["comment"], version=_version(person_id))
+    form = declaration_form(comment=world.free_texts["comment"], version=_version(person_id))
     sent_again = nurse.post(f"{page}modifier/", form, follow=True)
     assert find_declaration(sent.id).state == "submitted", sent_again.content.decode()
     _decide(office, page, step="validate", version=_version(person_id))
@@ -244,7 +244,7 @@ def walk_the_thread(world: World) -> None:
 
 
 def _piece_under_a_line(world: World) -> dict:
-    """It names patients: the reviewer is told that it exists, and nothing else."""
+    """It names patients: the reviewer sees that it exists, and nothing else."""
     upload = uploads.accept(picture(f"{world.write('piecefile')}.png", size=(9, 9)))
     piece_id = depositing.deposit_evidence(
         by=dossier_world.COORDINATOR,

@@ -31,7 +31,7 @@ EXCUSED = {
     "patients.CareOfferLog comment": "no operation writes it",
     "patients.CareRequest birth_precision": CODED,
     "patients.CareRequest civility": CODED,
-    "patients.CareRequest email": "in clear on the envelope of her mails until they are erased",
+    "patients.CareRequest email": "in clear on the envelope of their mails until they are erased",
     "patients.CareRequest link_hash": DIGEST,
     "patients.CareRequest oriented_to": CODED,
     "patients.CareRequest pregnancy_noted_on": A_DAY,

@@ -30,7 +30,7 @@ TABLES = """
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 
 
-def found(tokens: dict[str, str], text: str) -> list[str]:
+def tokens_in(tokens: dict[str, str], text: str) -> list[str]:
     return sorted(name for name, token in tokens.items() if token in text)
 
 
@@ -56,9 +56,9 @@ def _opened_sessions(copied: str) -> Iterator[str]:
 
 
 def _unfolded(text: str) -> Iterator[str]:
-    for found in set(_BASE64.findall(text)):
+    for match in set(_BASE64.findall(text)):
         try:
-            yield base64.urlsafe_b64decode(found + "=" * (-len(found) % 4)).decode()
+            yield base64.urlsafe_b64decode(match + "=" * (-len(match) % 4)).decode()
         except ValueError:
             continue
 
@@ -110,10 +110,10 @@ def xlsx(content: bytes) -> str:
 def answer(response) -> str:
     """Headers and body, whatever the body is."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    return f"{response.headers}\n{response.cookies}\n{_read(body)}"
+    return f"{response.headers}\n{response.cookies}\n{_body_text(body)}"
 
 
-def _read(body: bytes) -> str:
+def _body_text(body: bytes) -> str:
     if body.startswith(b"%PDF"):
         return pdf(body)
     return xlsx(body) if body.startswith(b"PK") else body.decode("utf-8", "replace")

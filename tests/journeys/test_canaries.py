@@ -19,7 +19,7 @@ from tests.journeys import (
 )
 from tests.journeys.canary_rules import FREE_TEXTS, leaks, travelling, unescaped
 from tests.journeys.identifying_fields import without_canary
-from tests.journeys.searching import found
+from tests.journeys.searching import tokens_in
 from tests.support.populated_portal import fill
 
 
@@ -35,44 +35,44 @@ def world(transactional_db, caplog):
     return canary_world.build()
 
 
-def planted_columns(world) -> dict:
+def encrypted_columns(world) -> dict:
     """Every encrypted column of the schema, with the rows that hold something."""
     columns = [*key_rotation.encrypted_columns(), *key_rotation.encrypted_insides()]
     return {(model._meta.label, name): model.objects.count() for model, name in columns}
 
 
-def walk(world) -> dict[str, list[tuple[str, str]]]:
+def crawl(world) -> dict[str, list[tuple[str, str]]]:
     """What each person gets from every address of the portal, refusals included; the pages of
     declared hours are asked for both members, those of requests for the one held back too."""
-    doors = {route.name: route for route in access.routes()}
+    routes = {route.name: route for route in access.routes()}
     rows = [
-        row for row in access.matrix_rows() if row.route in doors and row.route != "account_logout"
+        row for row in access.matrix_rows() if row.route in routes and row.route != "account_logout"
     ]
     others = world.values | {"declaration_id": world.values["other"]}
-    asked = [(row, world.values) for row in rows]
-    asked += [(row, others) for row in rows if "<declaration_id>" in row.path]
+    addresses = [(row, world.values) for row in rows]
+    addresses += [(row, others) for row in rows if "<declaration_id>" in row.path]
     held = world.values | {"request_id": world.values["held"]}
-    asked += [(row, held) for row in rows if "<request_id>" in row.path]
-    asked += [(row, world.values | {"kind": "xlsx"}) for row in rows if "<kind>" in row.path]
-    read = {}
+    addresses += [(row, held) for row in rows if "<request_id>" in row.path]
+    addresses += [(row, world.values | {"kind": "xlsx"}) for row in rows if "<kind>" in row.path]
+    pages_by_reader = {}
     for who, client in world.people.items():
         client.raise_request_exception = False
-        read[who] = [
-            (row.route, searching.answer(client.get(fill(row, doors[row.route], values))))
-            for row, values in asked
+        pages_by_reader[who] = [
+            (row.route, searching.answer(client.get(fill(row, routes[row.route], values))))
+            for row, values in addresses
         ]
-    return read
+    return pages_by_reader
 
 
 @pytest.mark.requirement("CRY-01")
-def test_every_identifying_field_is_planted_and_no_dump_holds_an_encrypted_one_in_clear(world):
-    assert without_canary(world.written | world.encrypted) == []
-    assert all(planted_columns(world).values()), planted_columns(world)
-    assert found(world.encrypted, searching.pg_dump()) == []
+def test_every_identifying_field_is_injected_and_no_dump_holds_an_encrypted_one_in_clear(world):
+    assert without_canary(world.free_texts | world.encrypted) == []
+    assert all(encrypted_columns(world).values()), encrypted_columns(world)
+    assert tokens_in(world.encrypted, searching.pg_dump()) == []
     dump = searching.dump()
-    assert found(world.encrypted, dump) == []
+    assert tokens_in(world.encrypted, dump) == []
     # the dump does hold what is not encrypted: the search reads it
-    assert found(world.written, dump) == sorted(world.written)
+    assert tokens_in(world.free_texts, dump) == sorted(world.free_texts)
 
 
 @pytest.mark.requirement("CRY-01")
@@ -86,42 +86,44 @@ def test_what_is_left_in_clear_would_be_found(world):
     session = world.people["treasurer"].session
     session["essai"] = world.encrypted["treasurertotp"]
     session.save()
-    assert found(world.encrypted, searching.dump()) == ["draft", "treasurertotp"]
+    assert tokens_in(world.encrypted, searching.dump()) == ["draft", "treasurertotp"]
 
 
 @pytest.mark.requirement("PRI-09", "ACC-03", "WEB-04")
 def test_nobody_reads_what_was_not_written_for_her_and_no_text_runs(world):
     with searching.Lines() as log:
-        canary_world.walk_the_thread(world)
-        assert set(world.written) >= FREE_TEXTS
-        read = walk(world)
+        canary_world.run_end_to_end(world)
+        assert set(world.free_texts) >= FREE_TEXTS
+        pages_by_reader = crawl(world)
         assert travelling(world) == []
-    assert leaks(world, read) == []
-    assert_the_walk_sees(world, read)
+    assert leaks(world, pages_by_reader) == []
+    assert_the_crawl_reads(world, pages_by_reader)
     assert "/revue/" in log.text
-    assert found(world.written | world.encrypted, log.text) == []
-    assert unescaped(world, read) == []
+    assert tokens_in(world.free_texts | world.encrypted, log.text) == []
+    assert unescaped(world, pages_by_reader) == []
 
 
-def assert_the_walk_sees(world, read) -> None:
+def assert_the_crawl_reads(world, pages_by_reader) -> None:
     """Who may read does: the search is not blind."""
 
-    def seen(who: str) -> set[str]:
-        return set(found(world.written, "\n".join(text for _, text in read[who])))
+    def readable(who: str) -> set[str]:
+        return set(tokens_in(world.free_texts, "\n".join(text for _, text in pages_by_reader[who])))
 
-    assert {"comment", "othercomment", "reason"} <= seen("coordinator")
-    assert seen("coordinator") >= canary_applications.TEXTS
-    assert {"comment", "reason", "filename", *canary_accounts.NAMES} <= seen("nurse")
-    assert {"coordinatormail", "nursemail"} <= seen("administrator")
-    assert "othercomment" in seen("other")
-    assert {"remark", "openlabel", *canary_review.NAMES} <= seen("cpam")
-    identity = found(world.encrypted, dict(read["doctor"])[canary_patients.DOCTOR_PAGE])
+    assert {"comment", "othercomment", "reason"} <= readable("coordinator")
+    assert readable("coordinator") >= canary_applications.TEXTS
+    assert {"comment", "reason", "filename", *canary_accounts.NAMES} <= readable("nurse")
+    assert {"coordinatormail", "nursemail"} <= readable("administrator")
+    assert "othercomment" in readable("other")
+    assert {"remark", "openlabel", *canary_review.NAMES} <= readable("cpam")
+    identity = tokens_in(
+        world.encrypted, dict(pages_by_reader["doctor"])[canary_patients.DOCTOR_PAGE]
+    )
     assert {"seenlastname", "seenstreet", "seenphone"} <= set(identity)
-    pages = [text for route, text in read["coordinator"] if route == "patients:request"]
-    open_one, held_one = (set(found(world.encrypted, text)) for text in pages)
-    assert {"askednote", "askedlastname"} <= open_one and held_one == {"whyheld"}
-    pdfs = [text for _, text in read["cpam"] if "application/pdf" in text]
+    pages = [text for route, text in pages_by_reader["coordinator"] if route == "patients:request"]
+    open_names, held_names = (set(tokens_in(world.encrypted, text)) for text in pages)
+    assert {"askednote", "askedlastname"} <= open_names and held_names == {"whyheld"}
+    pdfs = [text for _, text in pages_by_reader["cpam"] if "application/pdf" in text]
     assert len(pdfs) == 1 and "Loire Forez" in pdfs[0]
-    assert "application/pdf" in dict(read["coordinator"])["home:report"]
-    sheets = [text for route, text in read["treasurer"] if "spreadsheetml" in text]
+    assert "application/pdf" in dict(pages_by_reader["coordinator"])["home:report"]
+    sheets = [text for route, text in pages_by_reader["treasurer"] if "spreadsheetml" in text]
     assert len(sheets) >= 4 and all("<sheetData>" in text for text in sheets)

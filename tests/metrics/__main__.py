@@ -9,13 +9,13 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--json", action="store_true", help="en JSON plutôt qu’en tableau")
     options.add_argument("--hold", action="store_true", help="réécrit tests/metrics/held.json")
-    asked = options.parse_args()
+    arguments = options.parse_args()
     figures = _figures()
-    if asked.hold:
+    if arguments.hold:
         from tests.metrics import held
 
         held.write(figures)
-    print(json.dumps(figures, ensure_ascii=False, indent=2) if asked.json else _table(figures))
+    print(json.dumps(figures, ensure_ascii=False, indent=2) if arguments.json else _table(figures))
     return 0
 
 

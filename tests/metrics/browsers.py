@@ -20,18 +20,20 @@ DELEGATE = "delegate"
 PROVIDER = "https://fournisseur.exemple.fr/.well-known/openid-configuration"
 
 
-def of_every_role(place) -> dict[str, Client]:
+def clients_by_role(portal) -> dict[str, Client]:
     """Those of the populated portal first: they have something of their own to look at."""
-    made = {role: signed_in(make_role(role)) for role in access.ROLES if role not in place.clients}
-    return {access.ANONYMOUS: Client(), DELEGATE: _delegate(place), **place.clients, **made}
+    created = {
+        role: signed_in(make_role(role)) for role in access.ROLES if role not in portal.clients
+    }
+    return {access.ANONYMOUS: Client(), DELEGATE: _delegate(portal), **portal.clients, **created}
 
 
-def _delegate(place) -> Client:
-    """An account without any role: what a doctor lets her secretary answer."""
+def _delegate(portal) -> Client:
+    """An account without any role: what a doctor lets a secretary answer."""
     account = make_account(name="Jeanne Lys")
     now = populated_portal.NOW
     doctors.delegate(
-        by=place.gp, at=now, email=account.email, kind="secretary", starts_on=now.date()
+        by=portal.gp, at=now, email=account.email, kind="secretary", starts_on=now.date()
     )
     return signed_in(account)
 

@@ -18,13 +18,13 @@ class CallGraph:
 
     def reached(self, starts: Iterable[str]) -> set[str]:
         """``starts`` and all that they lead to."""
-        seen, waiting = set(), list(starts)
+        visited, waiting = set(), list(starts)
         while waiting:
             node = waiting.pop()
-            if node not in seen:
-                seen.add(node)
-                waiting += self.targets(node) - seen
-        return seen
+            if node not in visited:
+                visited.add(node)
+                waiting += self.targets(node) - visited
+        return visited
 
     def targets(self, node: str) -> frozenset[str]:
         if node not in self._targets:
@@ -38,16 +38,16 @@ class CallGraph:
         owner, _, method = name.partition(".")
         for statement in module.definitions.get(owner, ()):
             if not isinstance(statement, ast.ClassDef):
-                yield from _References(self, module, None).of(statement)
+                yield from _References(self, module, None).nodes_in(statement)
             elif method:
                 yield from self._of_method(module, statement, method)
             else:
-                yield from _References(self, module, statement).of_class()
+                yield from _References(self, module, statement).nodes_in_class()
 
     def _of_method(self, module, owner: ast.ClassDef, method: str) -> Iterator[str]:
-        for one in owner.body:
-            if method in (getattr(one, "name", ""), *names.stored(one)):
-                yield from _References(self, module, owner).of(one)
+        for statement in owner.body:
+            if method in (getattr(statement, "name", ""), *names.stored(statement)):
+                yield from _References(self, module, owner).nodes_in(statement)
 
     def resolve(self, module: names.Module, words: list[str], local: names.Imports) -> str | None:
         """The node that a dotted name stands for."""
@@ -68,8 +68,8 @@ class CallGraph:
 
     def _is_module(self, package: str, name: str) -> bool:
         known = self.modules.get(package)
-        given = known and known.imports.get(name)
-        hidden = known and (name in known.definitions or (given and given != (package, name)))
+        source = known and known.imports.get(name)
+        hidden = known and (name in known.definitions or (source and source != (package, name)))
         return f"{package}.{name}" in self.modules and not hidden
 
     def _definition(self, module: names.Module, name: str, rest: list[str]) -> str:
@@ -80,19 +80,19 @@ class CallGraph:
 
     def method(self, module: names.Module, owner: ast.ClassDef, name: str) -> str | None:
         """Its own, or that of the first base of the project that has it."""
-        if any(name in (getattr(one, "name", ""), *names.stored(one)) for one in owner.body):
+        if any(name in (getattr(part, "name", ""), *names.stored(part)) for part in owner.body):
             return f"{module.name}:{owner.name}.{name}"
         for base in owner.bases:
             place, above = self._class(self.resolve(module, dotted(base), {}))
-            found = above and self.method(place, above, name)
-            if found:
-                return found
+            node = above and self.method(place, above, name)
+            if node:
+                return node
         return None
 
     def _class(self, node: str | None) -> tuple[names.Module | None, ast.ClassDef | None]:
         module, _, name = (node or "").partition(":")
-        found = self.modules[module].definitions.get(name, [None])[0] if node else None
-        return self.modules.get(module), found if isinstance(found, ast.ClassDef) else None
+        owner = self.modules[module].definitions.get(name, [None])[0] if node else None
+        return self.modules.get(module), owner if isinstance(owner, ast.ClassDef) else None
 
 
 class _References(ast.NodeVisitor):
@@ -100,28 +100,28 @@ class _References(ast.NodeVisitor):
 
     def __init__(self, graph: CallGraph, module: names.Module, owner: ast.ClassDef | None):
         self.graph, self.module, self.owner = graph, module, owner
-        self.found: set[str] = set()
+        self.nodes: set[str] = set()
         self.local: names.Imports = {}
         self.hidden: set[str] = set()
 
-    def of(self, statement: ast.stmt) -> set[str]:
+    def nodes_in(self, statement: ast.stmt) -> set[str]:
         if isinstance(statement, names.Function):
             self.hidden = names.stored(statement) | _arguments(statement)
             for inner in ast.walk(statement):
                 self.local |= names.imported(inner, self.module.package)
         self.visit(statement)
-        return self.found
+        return self.nodes
 
-    def of_class(self) -> set[str]:
+    def nodes_in_class(self) -> set[str]:
         """All its methods: whoever names a class may call any of them."""
-        for one in self.owner.body:
-            if isinstance(one, names.Function):
-                self.found.add(f"{self.module.name}:{self.owner.name}.{one.name}")
+        for statement in self.owner.body:
+            if isinstance(statement, names.Function):
+                self.nodes.add(f"{self.module.name}:{self.owner.name}.{statement.name}")
             else:
-                self.visit(one)
+                self.visit(statement)
         for part in (*self.owner.bases, *self.owner.decorator_list):
             self.visit(part)
-        return self.found
+        return self.nodes
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         words = dotted(node)
@@ -153,11 +153,11 @@ class _References(ast.NodeVisitor):
 
     def _add(self, node: str | None) -> None:
         if node:
-            self.found.add(node)
+            self.nodes.add(node)
 
 
 def _arguments(function: names.Function) -> set[str]:
-    return {one.arg for one in ast.walk(function) if isinstance(one, ast.arg)}
+    return {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
 
 
 def dotted(node: ast.expr) -> list[str]:
@@ -171,6 +171,8 @@ def dotted(node: ast.expr) -> list[str]:
 
 def of_project(root: Path = project.ROOT) -> CallGraph:
     return CallGraph(
-        names.read(name, path.read_text(encoding="utf-8"), is_package=path.stem == "__init__")
+        names.parse_module(
+            name, path.read_text(encoding="utf-8"), is_package=path.stem == "__init__"
+        )
         for name, path in project.modules(root)
     )

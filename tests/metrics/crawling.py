@@ -38,9 +38,9 @@ class Visit:
         self.client, self.preferred = client, frozenset(preferred)
         self.views: set[str] = set()
         self._opened: Counter[str] = Counter()
-        self._seen: set[str] = set()
+        self._visited: set[str] = set()
 
-    def walk(self, starts: Iterable[str]) -> set[str]:
+    def crawl(self, starts: Iterable[str]) -> set[str]:
         waiting = list(starts)
         while waiting:
             waiting += self._open(waiting.pop(0))
@@ -49,14 +49,14 @@ class Visit:
 
     def _open(self, address: str) -> list[str]:
         match = match_of(address)
-        if match is None or address in self._seen:
+        if match is None or address in self._visited:
             return []
         if match.view_name in NOT_OPENED:
             self.views.add(name_of(match.func))
             return []
         if self._opened[match.view_name] >= OF_EACH and address not in self.preferred:
             return []
-        self._seen.add(address)
+        self._visited.add(address)
         self._opened[match.view_name] += 1
         return self._follow(address, match)
 
@@ -69,7 +69,7 @@ class Visit:
             return [urljoin(address, answer["Location"])]
         if "text/html" not in answer.headers.get("Content-Type", ""):
             return []
-        page = html_pages.read(body, address)
+        page = html_pages.parse_page(body, address)
         self.views |= set(_sent_to(page))
         return page.links
 

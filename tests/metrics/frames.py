@@ -29,26 +29,26 @@ class Saved:
 
 def _up_to(view: CodeType) -> Iterator[str]:
     """Functions of the project, the innermost first; none when the view is not among them."""
-    found = []
+    names = []
     frame: FrameType | None = sys._getframe(1)
     while frame and frame.f_code is not view:
         if frame.f_code.co_filename.startswith(_FOLDERS):
-            found.append(frame.f_code.co_qualname)
+            names.append(frame.f_code.co_qualname)
         frame = frame.f_back
-    return iter([*found, view.co_qualname] if frame else [])
+    return iter([*names, view.co_qualname] if frame else [])
 
 
 @contextmanager
 def first_save(model: type[Model], view: Callable) -> Iterator[Saved]:
     saved = Saved(model, view_function(view).__code__)
-    save = Model.save
+    original = Model.save
 
     def noted(row, *args, **options):
         saved.note(row)
-        return save(row, *args, **options)
+        return original(row, *args, **options)
 
     Model.save = noted
     try:
         yield saved
     finally:
-        Model.save = save
+        Model.save = original

@@ -20,13 +20,13 @@ STATIC = (
 MEASURED = ("frames_to_save", "orphan_operations", "missing_menu_targets")
 
 
-def read() -> dict[str, object]:
+def load() -> dict[str, object]:
     return json.loads(FILE.read_text(encoding="utf-8"))
 
 
 def write(figures: dict[str, object], file: Path = FILE) -> None:
-    kept = {name: figures[name] for name in (*STATIC, *MEASURED)}
-    file.write_text(json.dumps(kept, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    recorded = {name: figures[name] for name in (*STATIC, *MEASURED)}
+    file.write_text(json.dumps(recorded, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def worse(figures: dict[str, object], held: dict[str, object]) -> list[str]:
@@ -36,7 +36,7 @@ def worse(figures: dict[str, object], held: dict[str, object]) -> list[str]:
 
 def _worse(name: str, now, before) -> list[str]:
     if isinstance(now, dict):
-        return [one for key in now for one in _worse(f"{name}, {key}", now[key], before[key])]
+        return [item for key in now for item in _worse(f"{name}, {key}", now[key], before[key])]
     if isinstance(now, list):
-        return [f"{name}: {one} is new" for one in now if one not in before]
+        return [f"{name}: {item} is new" for item in now if item not in before]
     return [f"{name}: {now:g}, was {before:g}"] if now > before else []

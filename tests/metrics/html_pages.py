@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 # what a ticked box without a value sends
-_UNSAID = {"checkbox": "on", "radio": "on"}
+_DEFAULT_VALUES = {"checkbox": "on", "radio": "on"}
 _LINKS = ("href", "src", "action", "formaction")
 
 
@@ -29,7 +29,7 @@ class Page:
     forms: list[Form] = field(default_factory=list)
 
 
-def read(body: str, address: str) -> Page:
+def parse_page(body: str, address: str) -> Page:
     reader = _Reader(address)
     reader.feed(body)
     return reader.page
@@ -42,52 +42,54 @@ class _Reader(HTMLParser):
         self.form: Form | None = None
         self.select = self.textarea = ""
 
-    def handle_starttag(self, tag, attributes):
-        given = {name: value or "" for name, value in attributes}
+    def handle_starttag(self, tag, pairs):
+        attributes = {name: value or "" for name, value in pairs}
         if tag == "form":
-            self._open_form(given)
+            self._open_form(attributes)
         else:
-            self._links(given)
-            self._field(tag, given)
+            self._links(attributes)
+            self._field(tag, attributes)
 
-    def _open_form(self, given: dict[str, str]) -> None:
-        action = self._whole(given.get("action", ""))
-        self.form = Form(action, given.get("method", "get").lower())
+    def _open_form(self, attributes: dict[str, str]) -> None:
+        action = self._whole(attributes.get("action", ""))
+        self.form = Form(action, attributes.get("method", "get").lower())
         self.page.forms.append(self.form)
         if self.form.method == "get":
             self.page.links.append(action)
 
-    def _links(self, given: dict[str, str]) -> None:
-        found = [given[name] for name in _LINKS if given.get(name)]
+    def _links(self, attributes: dict[str, str]) -> None:
+        links = [attributes[name] for name in _LINKS if attributes.get(name)]
         # htmx, and what the scripts read
-        found += [
+        links += [
             value
-            for name, value in given.items()
+            for name, value in attributes.items()
             if name.startswith(("hx-", "data-")) and value.startswith("/")
         ]
-        self.page.links += map(self._whole, found)
+        self.page.links += map(self._whole, links)
 
     def _whole(self, link: str) -> str:
         return urljoin(self.address, link).partition("#")[0]
 
-    def _field(self, tag: str, given: dict[str, str]) -> None:
-        name = given.get("name", "")
+    def _field(self, tag: str, attributes: dict[str, str]) -> None:
+        name = attributes.get("name", "")
         if tag == "select":
             self.select = name
         elif tag == "option" and self.select and self.form:
-            self._offer(self.select, given)
-            if "selected" in given or self.select not in self.form.fields:
-                self.form.fields[self.select] = given.get("value", "")
+            self._offer(self.select, attributes)
+            if "selected" in attributes or self.select not in self.form.fields:
+                self.form.fields[self.select] = attributes.get("value", "")
         elif name and self.form and tag == "textarea":
             self.textarea = name
             self.form.fields[name] = ""
         elif name and self.form and tag in ("input", "button"):
-            self._offer(name, given)
-            if tag == "input" and _is_sent(given):
-                self.form.fields[name] = given.get("value", _UNSAID.get(given.get("type", ""), ""))
+            self._offer(name, attributes)
+            if tag == "input" and _is_sent(attributes):
+                self.form.fields[name] = attributes.get(
+                    "value", _DEFAULT_VALUES.get(attributes.get("type", ""), "")
+                )
 
-    def _offer(self, name: str, given: dict[str, str]) -> None:
-        self.form.offered.setdefault(name, []).append(given.get("value", ""))
+    def _offer(self, name: str, attributes: dict[str, str]) -> None:
+        self.form.offered.setdefault(name, []).append(attributes.get("value", ""))
 
     def handle_data(self, data):
         if self.textarea and self.form:
@@ -102,8 +104,8 @@ class _Reader(HTMLParser):
             self.textarea = ""
 
 
-def _is_sent(given: dict[str, str]) -> bool:
-    kind = given.get("type", "text")
+def _is_sent(attributes: dict[str, str]) -> bool:
+    kind = attributes.get("type", "text")
     if kind in ("checkbox", "radio"):
-        return "checked" in given
+        return "checked" in attributes
     return kind not in ("submit", "button", "file", "reset")

@@ -24,9 +24,9 @@ class Journey:
     route: str
     model: type
     pressed: dict[str, str] = field(default_factory=dict)
-    typed: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, str] = field(default_factory=dict)
     chosen: tuple[str, ...] = ()
-    before: Callable = lambda place: None
+    before: Callable = lambda portal: None
 
 
 JOURNEYS = {
@@ -35,7 +35,7 @@ JOURNEYS = {
     ),
     "declare hours": Journey(
         *("member", "missions:declare", Declaration, {"intent": "send"}),
-        typed={"duration": "2 h"},
+        entries={"duration": "2 h"},
         chosen=("about", "activity"),
     ),
     "propose a doctor": Journey("coordinator", "patients:propose", Proposal, chosen=("offer",)),
@@ -45,34 +45,34 @@ JOURNEYS = {
 }
 
 
-def measure(place) -> dict[str, list[str]]:
+def measure(portal) -> dict[str, list[str]]:
     """By journey, the functions from the view to the one that saves."""
-    return {name: _functions(journey, place) for name, journey in JOURNEYS.items()}
+    return {name: _functions(journey, portal) for name, journey in JOURNEYS.items()}
 
 
-def _functions(journey: Journey, place) -> list[str]:
-    client = place.clients[journey.role]
+def _functions(journey: Journey, portal) -> list[str]:
+    client = portal.clients[journey.role]
     cookies = client.cookies.copy()
     with undone():
-        journey.before(place)
-        functions = _send(journey, client, addresses(place)[journey.route])
+        journey.before(portal)
+        functions = _send(journey, client, addresses(portal)[journey.route])
     client.cookies = cookies
     cache.clear()
     return functions
 
 
 def _send(journey: Journey, client, address: str) -> list[str]:
-    page = html_pages.read(client.get(address).content.decode(), address)
-    form = next(one for one in page.forms if _is_the_one(journey, one, address))
+    page = html_pages.parse_page(client.get(address).content.decode(), address)
+    form = next(candidate for candidate in page.forms if _matches(journey, candidate, address))
     chosen = {name: form.first_offered(name) for name in journey.chosen}
     with first_save(journey.model, resolve(form.action).func) as saved:
-        answer = client.post(form.action, form.fields | chosen | journey.typed | journey.pressed)
+        answer = client.post(form.action, form.fields | chosen | journey.entries | journey.pressed)
     if not saved.functions:
         raise LookupError(f"{address}: {answer.status_code}, no {journey.model.__name__} was saved")
     return saved.functions
 
 
-def _is_the_one(journey: Journey, form: html_pages.Form, address: str) -> bool:
+def _matches(journey: Journey, form: html_pages.Form, address: str) -> bool:
     pressed = all(value in form.offered.get(name, ()) for name, value in journey.pressed.items())
-    asked = {*journey.typed, *journey.chosen} <= form.offered.keys()
-    return form.method == "post" and form.action == address and pressed and asked
+    offered = {*journey.entries, *journey.chosen} <= form.offered.keys()
+    return form.method == "post" and form.action == address and pressed and offered

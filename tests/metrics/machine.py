@@ -39,13 +39,13 @@ SETTINGS = ("cpts_portal.settings", "cpts_portal.account_settings")
 
 def reached(graph: CallGraph, starts: set[str]) -> set[str]:
     """From ``starts``, through what joins the apps as well."""
-    found = graph.reached(starts)
+    nodes = graph.reached(starts)
     for joining, (module, name) in JOINED.items():
-        if joining in found:
-            found |= graph.reached(
-                f"{one}:{name}" for one in graph.modules if one.endswith(f".{module}")
+        if joining in nodes:
+            nodes |= graph.reached(
+                f"{source}:{name}" for source in graph.modules if source.endswith(f".{module}")
             )
-    return found
+    return nodes
 
 
 def named_in_settings(graph: CallGraph) -> set[str]:
@@ -69,8 +69,8 @@ def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for one in value.values():
-            yield from _strings(one)
+        for item in value.values():
+            yield from _strings(item)
     elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _strings(one)
+        for item in value:
+            yield from _strings(item)

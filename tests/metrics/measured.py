@@ -4,25 +4,25 @@ from tests.metrics import browsers, journeys, menu, reached
 from tests.metrics.call_graph import of_project
 
 
-def frames_to_save(place) -> dict[str, int]:
+def frames_to_save(portal) -> dict[str, int]:
     with browsers.on_the_day():
-        return {name: len(functions) for name, functions in journeys.measure(place).items()}
+        return {name: len(functions) for name, functions in journeys.measure(portal).items()}
 
 
-def missing_menu_targets(place) -> list[str]:
+def missing_menu_targets(portal) -> list[str]:
     with browsers.on_the_day():
-        return menu.missing_targets(browsers.of_every_role(place))
+        return menu.missing_targets(browsers.clients_by_role(portal))
 
 
-def orphan_operations(place) -> list[str]:
+def orphan_operations(portal) -> list[str]:
     with browsers.on_the_day():
-        views = set().union(*reached.found_views(place).values())
+        views = set().union(*reached.reachable_views(portal).values())
     return reached.orphans(of_project(), views)
 
 
-def figures(place) -> dict[str, object]:
+def figures(portal) -> dict[str, object]:
     return {
-        "frames_to_save": frames_to_save(place),
-        "missing_menu_targets": missing_menu_targets(place),
-        "orphan_operations": orphan_operations(place),
+        "frames_to_save": frames_to_save(portal),
+        "missing_menu_targets": missing_menu_targets(portal),
+        "orphan_operations": orphan_operations(portal),
     }

@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from cpts_portal.home import access, navigation
 from tests.metrics.browsers import look
 
-DOORSTEP = "/compte/"
+SIGN_IN_PAGE = "/compte/"
 
 
 def menus() -> dict[str, tuple[navigation.Entry, ...]]:
@@ -26,7 +26,7 @@ def missing_targets(clients: dict[str, Client]) -> list[str]:
 
 
 def _answers(client: Client, route: str) -> bool:
-    """A page of its own, or the one it sends to; not the doorstep."""
+    """A page of its own, or the one it sends to; not a sign-in page."""
     try:
         address = reverse(route)
     except NoReverseMatch:
@@ -36,6 +36,6 @@ def _answers(client: Client, route: str) -> bool:
         if answer.status_code not in (301, 302):
             return answer.status_code == 200
         address = answer["Location"]
-        if address.startswith(DOORSTEP):
+        if address.startswith(SIGN_IN_PAGE):
             return False
     return False

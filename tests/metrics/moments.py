@@ -13,16 +13,16 @@ from funding.dossier.operations.comments import answer_point
 from funding.dossier.queries import dossiers
 from members.models import User
 from tests.signing_in import signed_in
-from tests.support.populated_dossier import ARS, CPAM, _said
+from tests.support.populated_dossier import ARS, CPAM, sheet_fields
 from tests.support.populated_portal import NOW, OFFICE, YEAR
 
 
-def prepare(place) -> None:
+def prepare(portal) -> None:
     """What goes beside everything else: a report that failed, a session on another device."""
     for job_id in Job.objects.filter(state="queued").values_list("id", flat=True):
         jobs.lease(job_id, NOW)
         jobs.fail(job_id, sentence="Le disque est plein.", at=NOW)
-    _another_device(place.clients["coordinator"])
+    _another_device(portal.clients["coordinator"])
 
 
 def _another_device(client) -> None:
@@ -35,7 +35,7 @@ def _another_device(client) -> None:
     )
 
 
-def sent_back(place) -> None:
+def sent_back(portal) -> None:
     """The dossier in review comes back with two points: it is prepared again."""
     facts = dossiers.dossier(YEAR)
     submission.ask_completion(
@@ -49,28 +49,28 @@ def sent_back(place) -> None:
     )
 
 
-def answered(place) -> None:
+def answered(portal) -> None:
     """It came back, and nothing stops it from leaving again."""
-    sent_back(place)
+    sent_back(portal)
     for number in (1, 2):
         answer_point(by=OFFICE, at=NOW, year=YEAR, number=number, answer="C’est fait.")
 
 
-def sheet_proposed(place) -> None:
+def sheet_proposed(portal) -> None:
     """Both bodies gave their opinion, one of them proposes the joint sheet."""
     opinions.save_opinion(
-        by=CPAM, at=NOW, revision=0, overall="favourable", give=True, **_said(YEAR)
+        by=CPAM, at=NOW, revision=0, overall="favourable", give=True, **sheet_fields(YEAR)
     )
     joint_decision.save_sheet(
-        by=CPAM, at=NOW, purpose=Purpose.POSITION, revision=0, propose=True, **_said(YEAR)
+        by=CPAM, at=NOW, purpose=Purpose.POSITION, revision=0, propose=True, **sheet_fields(YEAR)
     )
 
 
-def sheet_agreed(place) -> None:
-    sheet_proposed(place)
-    told = _said(YEAR)
-    del told["lines"]
-    joint_decision.agree_sheet(by=ARS, at=NOW, purpose=Purpose.POSITION, revision=1, **told)
+def sheet_agreed(portal) -> None:
+    sheet_proposed(portal)
+    fields = sheet_fields(YEAR)
+    del fields["lines"]
+    joint_decision.agree_sheet(by=ARS, at=NOW, purpose=Purpose.POSITION, revision=1, **fields)
 
 
 # who walks then, from the first page

@@ -22,7 +22,7 @@ class Module:
         return self.name if self.is_package else self.name.rpartition(".")[0]
 
 
-def read(name: str, text: str, *, is_package: bool = False) -> Module:
+def parse_module(name: str, text: str, *, is_package: bool = False) -> Module:
     module = Module(name, is_package)
     for statement in _at_the_top(ast.parse(text).body):
         module.imports |= imported(statement, module.package)
@@ -51,7 +51,9 @@ def _defined(statement: ast.stmt) -> list[str]:
 def stored(node: ast.AST) -> set[str]:
     """Names that are given a value anywhere inside."""
     return {
-        one.id for one in ast.walk(node) if isinstance(one, ast.Name) and type(one.ctx) is ast.Store
+        inner.id
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Name) and type(inner.ctx) is ast.Store
     }
 
 

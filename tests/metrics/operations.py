@@ -7,25 +7,25 @@ from tests.metrics import names
 from tests.metrics.call_graph import CallGraph, dotted
 from tests.metrics.project import is_product
 
-_ROOM = re.compile(r"\.operations(\.|$)")
-MORE_ROOMS = ("funding.indicators.depositing",)
+_OPERATIONS = re.compile(r"\.operations(\.|$)")
+MORE_OPERATIONS = ("funding.indicators.depositing",)
 SEEDER = "cpts_portal.demo.seed"
 
 
 def holds_operations(module: str) -> bool:
-    return is_product(module) and bool(_ROOM.search(module) or module in MORE_ROOMS)
+    return is_product(module) and bool(_OPERATIONS.search(module) or module in MORE_OPERATIONS)
 
 
 def operations(graph: CallGraph) -> list[str]:
     """``module:function``."""
-    found = {
+    functions = {
         f"{module.name}:{name}"
         for module in graph.modules.values()
         if holds_operations(module.name)
         for name, statements in module.definitions.items()
         if not name.startswith("_") and is_operation(statements[0])
     }
-    return sorted(found | seeded(graph))
+    return sorted(functions | seeded(graph))
 
 
 def is_operation(statement: ast.stmt) -> bool:
@@ -35,13 +35,13 @@ def is_operation(statement: ast.stmt) -> bool:
 
 
 def seeded(graph: CallGraph) -> set[str]:
-    """What the demonstration's seeder calls in a room of operations, whatever its name."""
+    """What the demonstration's seeder calls in a module of operations, whatever its name."""
     return {
         node
         for module in graph.modules.values()
         if module.name.startswith(SEEDER)
         for call in _calls(module)
-        if (node := graph.resolve(module, call, {})) and _is_in_a_room(graph, node)
+        if (node := graph.resolve(module, call, {})) and _is_operation_function(graph, node)
     }
 
 
@@ -55,7 +55,7 @@ def _calls(module: names.Module) -> list[list[str]]:
     ]
 
 
-def _is_in_a_room(graph: CallGraph, node: str) -> bool:
+def _is_operation_function(graph: CallGraph, node: str) -> bool:
     module, _, name = node.partition(":")
-    found = graph.modules[module].definitions.get(name, [None])[0]
-    return holds_operations(module) and isinstance(found, names.Function)
+    definition = graph.modules[module].definitions.get(name, [None])[0]
+    return holds_operations(module) and isinstance(definition, names.Function)

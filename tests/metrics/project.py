@@ -13,8 +13,8 @@ PRODUCT_TEMPLATES = ("members", "missions", "patients", "funding", "home", "lega
 
 def python_files(folders: tuple[str, ...], root: Path = ROOT) -> list[Path]:
     """Without migrations."""
-    found = (path for folder in folders for path in (root / folder).rglob("*.py"))
-    return sorted(path for path in found if "migrations" not in path.parts)
+    paths = (path for folder in folders for path in (root / folder).rglob("*.py"))
+    return sorted(path for path in paths if "migrations" not in path.parts)
 
 
 def every_python_file(root: Path = ROOT) -> list[Path]:
@@ -42,7 +42,7 @@ def _app_of(path: Path) -> str:
 
 
 def is_product(module: str) -> bool:
-    return any(module == one or module.startswith(f"{one}.") for one in PRODUCT_MODULES)
+    return any(module == prefix or module.startswith(f"{prefix}.") for prefix in PRODUCT_MODULES)
 
 
 def lines_of(path: Path) -> list[str]:

@@ -8,34 +8,34 @@ from tests.security.guards.table_marks import undone
 from tests.support import populated_portal
 
 
-def found_views(place) -> dict[str, set[str]]:
+def reachable_views(portal) -> dict[str, set[str]]:
     """By who finds them."""
-    moments.prepare(place)
-    clients, filled = browsers.of_every_role(place), addresses(place)
+    moments.prepare(portal)
+    clients, filled = browsers.clients_by_role(portal), addresses(portal)
     known = set(filled.values())
     private = [filled[route] for route in crawling.RECEIVED]
     starts = {name: [crawling.FIRST_PAGE] for name in clients}
     starts[access.ANONYMOUS] += private
-    found = {
-        name: crawling.Visit(client, known).walk(starts[name]) for name, client in clients.items()
+    views = {
+        name: crawling.Visit(client, known).crawl(starts[name]) for name, client in clients.items()
     }
     for bring_about, walkers in moments.MOMENTS:
         with undone():
-            bring_about(place)
+            bring_about(portal)
             for name in walkers:
-                found[name] |= crawling.Visit(clients[name], known).walk(starts[name])
-    return found
+                views[name] |= crawling.Visit(clients[name], known).crawl(starts[name])
+    return views
 
 
-def addresses(place) -> dict[str, str]:
+def addresses(portal) -> dict[str, str]:
     """By route, with what stands behind it in the populated portal."""
     routes = {route.name: route for route in access.routes()}
     rows = [row for row in access.matrix_rows() if row.route in routes]
-    return {row.route: populated_portal.fill(row, routes[row.route], place.values) for row in rows}
+    return {row.route: populated_portal.fill(row, routes[row.route], portal.values) for row in rows}
 
 
 def orphans(graph: CallGraph, views: set[str]) -> list[str]:
     """``module.function``."""
     starts = views | set(machine.STARTED) | machine.named_in_settings(graph)
     reached = machine.reached(graph, starts)
-    return [one.replace(":", ".") for one in operations(graph) if one not in reached]
+    return [node.replace(":", ".") for node in operations(graph) if node not in reached]

@@ -21,5 +21,5 @@ def name_of(view: Callable) -> str:
 
 def product_views() -> set[Callable]:
     """Redirects and aliases answer with a function that is another's, or a library's."""
-    found = (view_function(route.view) for route in access.routes())
-    return {view for view in found if is_product(view.__module__)}
+    views = (view_function(route.view) for route in access.routes())
+    return {view for view in views if is_product(view.__module__)}

@@ -18,7 +18,7 @@ def main() -> int:
     chosen = _sample(options)
     began = time.monotonic()
     _run_what_is_left(chosen, options, until=began + 60 * options.minutes)
-    rows = reports.rows(chosen, _valid(chosen, options), bookkeeping.equivalents())
+    rows = reports.module_rows(chosen, _valid(chosen, options), bookkeeping.equivalents())
     words = json.dumps(reports.as_json(rows), ensure_ascii=False, indent=2)
     print(words if options.json else "\n".join(reports.lines(rows)))
     return 0 if reports.holds(rows) else 1
@@ -40,29 +40,31 @@ def _options() -> argparse.Namespace:
 
 
 def _sample(options) -> dict[Target, list[str]]:
-    wanted = [
-        one for one in targets() if any(place in (one.app, one.module) for place in options.only)
+    selected = [
+        target
+        for target in targets()
+        if any(place in (target.app, target.module) for place in options.only)
     ]
-    drawn = {one: [mutant.key for mutant in _drawn(one, options)] for one in wanted}
-    return {one: keys for one, keys in drawn.items() if keys or not options.saying}
+    drawn = {target: [mutant.key for mutant in _drawn(target, options)] for target in selected}
+    return {target: keys for target, keys in drawn.items() if keys or not options.saying}
 
 
-def _drawn(one: Target, options) -> list[sampling.Mutant]:
-    found = sampling.mutants(one.module, one.text)
+def _drawn(target: Target, options) -> list[sampling.Mutant]:
+    mutants = sampling.mutants(target.module, target.text)
     if options.saying:
-        return [mutant for mutant in found if options.saying in mutant.key and mutant.compiles]
-    return sampling.sample(found, seed=options.seed, size=options.per_module)
+        return [mutant for mutant in mutants if options.saying in mutant.key and mutant.compiles]
+    return sampling.sample(mutants, seed=options.seed, size=options.per_module)
 
 
 def _valid(chosen: dict[Target, list[str]], options) -> dict[str, bookkeeping.Result]:
     held = bookkeeping.results()
     tests = {app: bookkeeping.digest_of_tests(options.tests or TESTS[app]) for app in APPS}
-    digests = {one: bookkeeping.digest([one.path]) for one in chosen}
+    digests = {target: bookkeeping.digest([target.path]) for target in chosen}
     return {
         key: held[key]
-        for one, keys in chosen.items()
+        for target, keys in chosen.items()
         for key in keys
-        if key in held and held[key].holds(digests[one], tests[one.app])
+        if key in held and held[key].holds(digests[target], tests[target.app])
     }
 
 
@@ -73,14 +75,14 @@ def _run_what_is_left(chosen: dict[Target, list[str]], options, *, until: float)
         while waiting and len(running) < options.processes:
             running.append(_start(waiting.pop()))
         time.sleep(1)
-        for one in running:
-            if one.poll():
-                print(f"arrêté ({one.returncode}) : {' '.join(one.args)}", file=sys.stderr)
-        running = [one for one in running if one.poll() is None]
+        for process in running:
+            if process.poll():
+                print(f"arrêté ({process.returncode}) : {' '.join(process.args)}", file=sys.stderr)
+        running = [process for process in running if process.poll() is None]
         if time.monotonic() > until:
             waiting = []
-            for one in running:
-                one.terminate()
+            for process in running:
+                process.terminate()
 
 
 def _plans(chosen: dict[Target, list[str]], options) -> list[dict]:
@@ -89,15 +91,17 @@ def _plans(chosen: dict[Target, list[str]], options) -> list[dict]:
         bookkeeping.RESULTS.unlink(missing_ok=True)
     known = _valid(chosen, options)
     plans = [_plan(app, chosen, known, options.tests or TESTS[app]) for app in APPS]
-    return sorted((one for one in plans if one["mutants"]), key=lambda one: len(one["mutants"]))
+    return sorted(
+        (plan for plan in plans if plan["mutants"]), key=lambda plan: len(plan["mutants"])
+    )
 
 
 def _plan(app: str, chosen: dict[Target, list[str]], known: dict, tests) -> dict:
-    held = {one: keys for one, keys in chosen.items() if one.app == app}
+    held = {target: keys for target, keys in chosen.items() if target.app == app}
     return {
         "app": app,
-        "modules": {one.module: str(one.path) for one in held},
-        "digests": {one.module: bookkeeping.digest([one.path]) for one in held},
+        "modules": {target.module: str(target.path) for target in held},
+        "digests": {target.module: bookkeeping.digest([target.path]) for target in held},
         "places": list(tests),
         "tests": bookkeeping.digest_of_tests(tests),
         "mutants": [key for keys in held.values() for key in keys if key not in known],

@@ -56,7 +56,7 @@ def digest_of_tests(places: Iterable[str], root: Path = project.ROOT) -> str:
 def results(path: Path = RESULTS) -> dict[str, Result]:
     """The last one of each mutant."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return {one.key: one for one in (Result(**json.loads(line)) for line in lines)}
+    return {result.key: result for result in (Result(**json.loads(line)) for line in lines)}
 
 
 def note(result: Result, path: Path = RESULTS) -> None:
@@ -67,14 +67,14 @@ def note(result: Result, path: Path = RESULTS) -> None:
 
 def equivalents(path: Path = EQUIVALENTS) -> dict[str, str]:
     """``{key: why nobody could tell}``: a key on its line, the sentence under it, set back."""
-    found: dict[str, str] = {}
+    sentences: dict[str, str] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("    "):
-            key = list(found)[-1]
-            found[key] = f"{found[key]} {line.strip()}".strip()
+            key = list(sentences)[-1]
+            sentences[key] = f"{sentences[key]} {line.strip()}".strip()
         elif line.strip() and not line.startswith("#"):
-            found[line.strip()] = ""
-    return found
+            sentences[line.strip()] = ""
+    return sentences
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,11 @@ class Trace:
 
 
 def write_traces(path: Path, product: str, traces: dict[str, Trace]) -> None:
-    names = sorted(set().union(*(one.called for one in traces.values())))
+    names = sorted(set().union(*(trace.called for trace in traces.values())))
     numbers = {name: number for number, name in enumerate(names)}
     rows = {
-        test: [one.file, one.seconds, one.passed, sorted(numbers[name] for name in one.called)]
-        for test, one in traces.items()
+        test: [run.file, run.seconds, run.passed, sorted(numbers[name] for name in run.called)]
+        for test, run in traces.items()
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"product": product, "names": names, "tests": rows}))

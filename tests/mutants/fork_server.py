@@ -54,12 +54,12 @@ class ForkServer:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
-        # it reads the settings: not before the services have told them
+        # it reads the settings: not before the services have set them
         from tests.support import shared_fixtures
 
         self.session, self.layers = session, shared_fixtures
         self.tracer.watch_layers(shared_fixtures.STACK)
-        self.items = {one.nodeid: one for one in session.items}
+        self.items = {item.nodeid: item for item in session.items}
         # once for all the processes to come, with the views that a test may not have asked for
         for module in (*self.plan["modules"], "cpts_portal.urls"):
             importlib.import_module(module)
@@ -69,8 +69,8 @@ class ForkServer:
             fresh.share_database()
         # a forked process copies only the memory that it writes to
         gc.freeze()
-        for one in self._mutants():
-            bookkeeping.note(self._try(one))
+        for mutant in self._mutants():
+            bookkeeping.note(self._try(mutant))
         return True
 
     def _first_pass(self) -> None:
@@ -84,9 +84,9 @@ class ForkServer:
         finally:
             known |= self._with_what_is_shared(known)
             bookkeeping.write_traces(path, self.product, known)
-        self.stored = [one for one in self.items.values() if "db" in one.fixturenames]
-        for one in self.stored[:1]:
-            self._run(one)
+        self.stored = [item for item in self.items.values() if "db" in item.fixturenames]
+        for item in self.stored[:1]:
+            self._run(item)
         self._clear_away()
         self.traces = {test: known[test] for test in self.items}
 
@@ -114,7 +114,7 @@ class ForkServer:
     def _run(self, item, following=None) -> bool:
         """The fixtures of the whole session stay."""
         reports = runtestprotocol(item, log=False, nextitem=following or self.session)
-        return not any(one.failed for one in reports)
+        return not any(report.failed for report in reports)
 
     def _clear_away(self) -> None:
         """No transaction, no connection: nothing that two processes could share."""
@@ -131,12 +131,12 @@ class ForkServer:
             connections.close_all()
 
     def _mutants(self) -> list[sampling.Mutant]:
-        wanted = set(self.plan["mutants"])
+        keys = set(self.plan["mutants"])
         return [
-            one
+            mutant
             for module, path in self.plan["modules"].items()
-            for one in sampling.mutants(module, Path(path).read_text(encoding="utf-8"))
-            if one.key in wanted
+            for mutant in sampling.mutants(module, Path(path).read_text(encoding="utf-8"))
+            if mutant.key in keys
         ]
 
     def _try(self, mutant: sampling.Mutant) -> Result:
@@ -144,7 +144,7 @@ class ForkServer:
         node = f"{mutant.module}:{mutant.function.partition('.<locals>')[0]}"
         tests = self._that_call({node}, mutant) if mutant.ran_at != "import" else []
         anew = not tests
-        tests = tests or self._that_call(self.readers.of(*node.split(":")), mutant)
+        tests = tests or self._that_call(self.readers.readers_of(*node.split(":")), mutant)
         if not tests and mutant.ran_at == "import":
             tests = self._that_call(self._of_module(mutant.module), mutant)
         outcome, by = self._outcome(mutant, tests, anew)
@@ -163,25 +163,27 @@ class ForkServer:
             # what was made of it at import may hold the old value
             return fresh.outcome(mutant.key, tests)
         names = {"failed": "killed", "passed": "survived"}
-        return names.get(end.what, end.what), end.of
+        return names.get(end.what, end.what), end.test
 
     def _that_call(self, nodes: set[str], mutant: sampling.Mutant) -> list[str]:
         """Those that need nothing first, then by what they stand on, the quickest first. A lock is
         missed only by who really commits."""
-        found = [test for test, one in self.traces.items() if one.passed and one.called & nodes]
+        reaching = [
+            test for test, trace in self.traces.items() if trace.passed and trace.called & nodes
+        ]
         apart = mutant.operator in AT_ONCE
-        found.sort(
+        reaching.sort(
             key=lambda test: (
                 apart and not self.layers.commits(self.items[test]),
                 self._calls(test),
             )
         )
-        until = accumulate(self.traces[test].seconds for test in found)
-        chosen = [test for test, total in zip(found, until, strict=True) if total < ENOUGH]
-        return sorted(chosen or found[:1], key=self._cost)
+        until = accumulate(self.traces[test].seconds for test in reaching)
+        chosen = [test for test, total in zip(reaching, until, strict=True) if total < ENOUGH]
+        return sorted(chosen or reaching[:1], key=self._cost)
 
     def _of_module(self, module: str) -> set[str]:
-        called = set().union(*(one.called for one in self.traces.values()))
+        called = set().union(*(trace.called for trace in self.traces.values()))
         return {node for node in called if node.startswith(f"{module}:")}
 
     def _calls(self, test: str) -> int:

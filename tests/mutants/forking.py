@@ -17,7 +17,7 @@ class End:
     « silent » when nothing was said in time, « died » when the process ended without a word."""
 
     what: str
-    of: str
+    test: str
 
 
 def forked(work: Callable[[Say], None], *, patience: Callable[[str], float]) -> End:
@@ -38,8 +38,8 @@ def forked(work: Callable[[Say], None], *, patience: Callable[[str], float]) -> 
 
 
 def _work(work: Callable[[Say], None], writing: int) -> None:
-    def say(what: str, of: str) -> None:
-        os.write(writing, json.dumps([what, of]).encode() + b"\n")
+    def say(what: str, test: str) -> None:
+        os.write(writing, json.dumps([what, test]).encode() + b"\n")
 
     try:
         os.setsid()
@@ -52,14 +52,14 @@ def _work(work: Callable[[Say], None], writing: int) -> None:
 
 def _listen(reading: int, patience: Callable[[str], float]) -> End:
     last, rest, began = End("died", ""), b"", False
-    while select.select([reading], [], [], patience(last.of if began else ""))[0]:
+    while select.select([reading], [], [], patience(last.test if began else ""))[0]:
         more = os.read(reading, 65536)
         if not more:
-            return End("died", last.of) if last.what == "begins" else last
+            return End("died", last.test) if last.what == "begins" else last
         *lines, rest = (rest + more).split(b"\n")
         for line in lines:
             last, began = End(*json.loads(line)), True
-    return End("silent", last.of)
+    return End("silent", last.test)
 
 
 def _kill(child: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.metrics import project
 from tests.mutants import sampling
 
-PLANTED = "MUTANT_PLANTED"
+INJECTED = "MUTANT_INJECTED"
 # a place of its own beside the server's database and cache
 WORKER = "gw6"
 LONGEST = 900
@@ -48,36 +48,36 @@ def outcome(key: str, tests: list[str]) -> tuple[str, str]:
         chosen.flush()
         words = ["-p", "tests.mutants.fresh", "-p", "no:randomly", "-q", "-x", "--tb=no", "-rf"]
         try:
-            done = subprocess.run(
+            process = subprocess.run(
                 [sys.executable, "-m", "pytest", *words, f"@{chosen.name}"],
                 cwd=project.ROOT,
-                env=os.environ | {PLANTED: key, "PYTEST_XDIST_WORKER": WORKER},
+                env=os.environ | {INJECTED: key, "PYTEST_XDIST_WORKER": WORKER},
                 capture_output=True,
                 text=True,
                 timeout=LONGEST,
             )
         except subprocess.TimeoutExpired:
             return "silent", ""
-    if done.returncode == 0:
+    if process.returncode == 0:
         return "survived", ""
-    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    failed = [line for line in process.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
     return "killed", failed[0].split()[1] if failed else "at import"
 
 
-def plant(key: str) -> None:
+def inject(key: str) -> None:
     """From now on, whoever imports the module of this mutant reads the mutant."""
     module = key.partition(" | ")[0]
-    read = SourceFileLoader.get_code
+    original = SourceFileLoader.get_code
 
     def get_code(loader, fullname):
         if fullname != module:
-            return read(loader, fullname)
+            return original(loader, fullname)
         text = Path(loader.path).read_text(encoding="utf-8")
-        [mutant] = [one for one in sampling.mutants(module, text) if one.key == key]
+        [mutant] = [mutant for mutant in sampling.mutants(module, text) if mutant.key == key]
         return mutant.compiled(loader.path)
 
     SourceFileLoader.get_code = get_code
 
 
-if PLANTED in os.environ:
-    plant(os.environ[PLANTED])
+if INJECTED in os.environ:
+    inject(os.environ[INJECTED])

@@ -131,14 +131,14 @@ def locks(node: ast.AST, place: Place) -> Changes:
         if _locks(node.value) or "advisory" in ast.unparse(node.value):
             yield ast.Pass()
     elif _is_lifecycle_lock(node):
-        read = ast.parse(f"{node.func.value.id}.model.objects.get()", mode="eval").body
-        yield _with(read, keywords=[ast.keyword("pk", node.args[0])])
+        query = ast.parse(f"{node.func.value.id}.model.objects.get()", mode="eval").body
+        yield _with(query, keywords=[ast.keyword("pk", node.args[0])])
 
 
 def versions(node: ast.AST, place: Place) -> Changes:
     """Which version of the row the person saw is no longer asked."""
     if isinstance(node, ast.Call) and _locks(node):
-        others = [one for one in node.keywords if one.arg != "version"]
+        others = [keyword for keyword in node.keywords if keyword.arg != "version"]
         if len(others) < len(node.keywords):
             yield _with(node, keywords=others)
 
@@ -152,14 +152,14 @@ def roles(node: ast.AST, place: Place) -> Changes:
 
 def source_states(node: ast.AST, place: Place) -> Changes:
     if _called(place.parent) == "Transition" and isinstance(node, ast.Tuple):
-        yield from _without_one(node, "elts", lambda one: True)
+        yield from _without_one(node, "elts", lambda element: True)
 
 
-def _without_one(node: ast.AST, field: str, wanted: Callable[[ast.AST], bool]) -> Changes:
+def _without_one(node: ast.AST, field: str, accepts: Callable[[ast.AST], bool]) -> Changes:
     """An empty set of roles is refused when the module is read."""
     elements = getattr(node, field)
-    for index, one in enumerate(elements if len(elements) > 1 else []):
-        if wanted(one):
+    for index, element in enumerate(elements if len(elements) > 1 else []):
+        if accepts(element):
             yield _with(node, **{field: elements[:index] + elements[index + 1 :]})
 
 

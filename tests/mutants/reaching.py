@@ -11,45 +11,45 @@ class Readers:
     @cached_property
     def _readers(self) -> dict[str, set[str]]:
         graph = call_graph.of_project()
-        found = defaultdict(set)
+        readers = defaultdict(set)
         for module in graph.modules.values():
             for name, statements in module.definitions.items():
                 for node in (f"{module.name}:{name}", *_methods(module.name, statements)):
                     for target in graph.targets(node):
-                        found[target].add(node)
+                        readers[target].add(node)
         self._functions = {
             node
             for module in graph.modules.values()
             for name, statements in module.definitions.items()
             for node in _functions(module.name, name, statements)
         }
-        return found
+        return readers
 
-    def of(self, module: str, name: str) -> set[str]:
+    def readers_of(self, module: str, name: str) -> set[str]:
         """The functions; what is only made of it is followed further."""
-        found, waiting = set(), [f"{module}:{name}"]
-        seen = set(waiting)
+        functions, waiting = set(), [f"{module}:{name}"]
+        visited = set(waiting)
         while waiting:
-            for node in self._readers[waiting.pop()] - seen:
-                seen.add(node)
+            for node in self._readers[waiting.pop()] - visited:
+                visited.add(node)
                 if node in self._functions:
-                    found.add(node)
+                    functions.add(node)
                 else:
                     waiting.append(node)
-        return found
+        return functions
 
 
 def _methods(module: str, statements: list[ast.stmt]) -> list[str]:
     return [
-        f"{module}:{owner.name}.{one.name}"
+        f"{module}:{owner.name}.{member.name}"
         for owner in statements
         if isinstance(owner, ast.ClassDef)
-        for one in owner.body
-        if isinstance(one, ast.FunctionDef)
+        for member in owner.body
+        if isinstance(member, ast.FunctionDef)
     ]
 
 
 def _functions(module: str, name: str, statements: list[ast.stmt]) -> list[str]:
-    if any(isinstance(one, ast.FunctionDef) for one in statements):
+    if any(isinstance(statement, ast.FunctionDef) for statement in statements):
         return [f"{module}:{name}"]
     return _methods(module, statements)

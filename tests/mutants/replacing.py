@@ -35,27 +35,27 @@ def put_in_place(mutant: Mutant) -> None:
 
 
 def forget_what_is_cached() -> None:
-    for one in _held().caches:
-        one.cache_clear()
+    for cache in _loaded_objects().caches:
+        cache.cache_clear()
 
 
 @dataclass(frozen=True)
-class Held:
+class LoadedObjects:
     caches: list
     functions: dict[str, list[FunctionType]]
 
 
 @functools.cache
-def _held() -> Held:
+def _loaded_objects() -> LoadedObjects:
     """Found once, when everything is read. By their type: a lazy object answers « isinstance »
     with what it stands for, and is made by the question."""
     caches, functions = [], defaultdict(list)
-    for one in gc.get_objects():
-        if type(one) is functools._lru_cache_wrapper and _is_ours(one.__module__):
-            caches.append(one)
-        elif type(one) is FunctionType and _is_ours(one.__module__):
-            functions[one.__code__.co_filename].append(one)
-    return Held(caches, functions)
+    for candidate in gc.get_objects():
+        if type(candidate) is functools._lru_cache_wrapper and _is_ours(candidate.__module__):
+            caches.append(candidate)
+        elif type(candidate) is FunctionType and _is_ours(candidate.__module__):
+            functions[candidate.__code__.co_filename].append(candidate)
+    return LoadedObjects(caches, functions)
 
 
 def _is_ours(module: str | None) -> bool:
@@ -64,9 +64,9 @@ def _is_ours(module: str | None) -> bool:
 
 def _swap_code(path: str, code: CodeType, function: str) -> int:
     outermost = function.partition(".<locals>")[0]
-    mutated = {_identity(one): one for one in _codes(code) if _outermost(one) == outermost}
+    mutated = {_identity(inner): inner for inner in _codes(code) if _outermost(inner) == outermost}
     swapped = 0
-    for held in _held().functions[path]:
+    for held in _loaded_objects().functions[path]:
         new = mutated.get(_identity(held.__code__))
         if new is None:
             continue
@@ -78,10 +78,10 @@ def _swap_code(path: str, code: CodeType, function: str) -> int:
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
-    for one in code.co_consts:
-        if isinstance(one, CodeType):
-            yield one
-            yield from _codes(one)
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield inner
+            yield from _codes(inner)
 
 
 def _identity(code: CodeType) -> tuple[str, int]:
@@ -93,16 +93,18 @@ def _outermost(code: CodeType) -> str:
 
 
 def _give_defaults(mutant: Mutant, module: ModuleType) -> None:
-    with mutant.planted() as tree:
-        found = [one for one in ast.walk(tree) if mutant.place.parent is getattr(one, "args", None)]
-    for held in _held().functions[module.__file__]:
-        if held.__qualname__ == mutant.function and found:
-            arguments = found[0].args
-            with mutant.planted():
-                values = [_value(one, module) for one in arguments.defaults]
+    with mutant.injected() as tree:
+        functions = [
+            node for node in ast.walk(tree) if mutant.place.parent is getattr(node, "args", None)
+        ]
+    for held in _loaded_objects().functions[module.__file__]:
+        if held.__qualname__ == mutant.function and functions:
+            arguments = functions[0].args
+            with mutant.injected():
+                values = [_value(node, module) for node in arguments.defaults]
                 named = {
-                    one.arg: _value(default, module)
-                    for one, default in zip(
+                    node.arg: _value(default, module)
+                    for node, default in zip(
                         arguments.kwonlyargs, arguments.kw_defaults, strict=True
                     )
                     if default is not None
@@ -117,9 +119,9 @@ def _value(expression: ast.expr, module: ModuleType):
 
 def _make_anew(mutant: Mutant, module: ModuleType) -> None:
     scratch = dict(vars(module))
-    with mutant.planted() as tree:
+    with mutant.injected() as tree:
         statements = _derived(tree, mutant)
-        if any(isinstance(one, ast.ClassDef) and not _is_dataclass(one) for one in statements):
+        if any(isinstance(node, ast.ClassDef) and not _is_dataclass(node) for node in statements):
             raise NotHere(mutant.key)
         code = compile(ast.Module(statements, []), module.__file__, "exec")
     exec(code, scratch)
@@ -131,22 +133,22 @@ def _make_anew(mutant: Mutant, module: ModuleType) -> None:
 
 def _derived(tree: ast.Module, mutant: Mutant) -> list[ast.stmt]:
     """The statement that holds the change, and those after it that read what it makes."""
-    made: set[str] = set()
-    found = []
+    bound: set[str] = set()
+    statements = []
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef | ast.Import | ast.ImportFrom):
             continue
-        names = [one for one in ast.walk(statement) if isinstance(one, ast.Name)]
-        read = {one.id for one in names if isinstance(one.ctx, ast.Load)}
-        if any(one is mutant.place.parent for one in ast.walk(statement)) or read & made:
-            found.append(statement)
-            made |= {one.id for one in names if isinstance(one.ctx, ast.Store)}
-            made |= {statement.name} if isinstance(statement, ast.ClassDef) else set()
-    return found
+        names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+        loaded = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+        if any(node is mutant.place.parent for node in ast.walk(statement)) or loaded & bound:
+            statements.append(statement)
+            bound |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
+            bound |= {statement.name} if isinstance(statement, ast.ClassDef) else set()
+    return statements
 
 
 def _is_dataclass(node: ast.ClassDef) -> bool:
-    return any("dataclass" in ast.unparse(one) for one in node.decorator_list) and not node.bases
+    return any("dataclass" in ast.unparse(name) for name in node.decorator_list) and not node.bases
 
 
 def _replace(module: ModuleType, name: str, old, new) -> None:
@@ -159,7 +161,7 @@ def _replace(module: ModuleType, name: str, old, new) -> None:
     elif _is_ours(type(old).__module__) and hasattr(old, "__dict__"):
         vars(old).update(vars(new))
     else:
-        for place in [one for key, one in sys.modules.items() if _is_ours(key)]:
+        for place in [imported for key, imported in sys.modules.items() if _is_ours(key)]:
             if vars(place).get(name) is old:
                 setattr(place, name, new)
 

@@ -26,7 +26,7 @@ class Row:
         return round(100 * self.killed / tried, 1) if tried else 100.0
 
 
-def rows(chosen: dict, held: dict[str, Result], equivalents: dict[str, str]) -> list[Row]:
+def module_rows(chosen: dict, held: dict[str, Result], equivalents: dict[str, str]) -> list[Row]:
     return [_row(target.module, keys, held, equivalents) for target, keys in chosen.items()]
 
 
@@ -46,26 +46,26 @@ def _row(module: str, keys: list[str], held: dict[str, Result], equivalents: dic
     return row
 
 
-def total(found: list[Row]) -> Row:
+def total(rows: list[Row]) -> Row:
     whole = Row("together")
-    for one in found:
+    for row in rows:
         for name in COLUMNS:
-            setattr(whole, name, getattr(whole, name) + getattr(one, name))
+            setattr(whole, name, getattr(whole, name) + getattr(row, name))
     return whole
 
 
-def holds(found: list[Row]) -> bool:
-    whole = total(found)
-    enough = whole.percent >= EVERYWHERE and all(one.percent >= EACH for one in found)
+def holds(rows: list[Row]) -> bool:
+    whole = total(rows)
+    enough = whole.percent >= EVERYWHERE and all(row.percent >= EACH for row in rows)
     return enough and not whole.left
 
 
-def lines(found: list[Row]) -> list[str]:
-    width = max((len(one.module) for one in found), default=8)
+def lines(rows: list[Row]) -> list[str]:
+    width = max((len(row.module) for row in rows), default=8)
     head = f"{'module':<{width}}" + "".join(f"{name:>12}" for name in (*COLUMNS, "%"))
-    table = [_line(one, width) for one in [*found, total(found)]]
-    survivors = [key for one in found for key in one.survivors]
-    return [head, *table, "", f"{len(survivors)} survivors", *(f"  {one}" for one in survivors)]
+    table = [_line(row, width) for row in [*rows, total(rows)]]
+    survivors = [key for row in rows for key in row.survivors]
+    return [head, *table, "", f"{len(survivors)} survivors", *(f"  {key}" for key in survivors)]
 
 
 def _line(row: Row, width: int) -> str:
@@ -73,9 +73,9 @@ def _line(row: Row, width: int) -> str:
     return f"{row.module:<{width}}{figures}{row.percent:>12.1f}"
 
 
-def as_json(found: list[Row]) -> dict:
-    whole = total(found)
+def as_json(rows: list[Row]) -> dict:
+    whole = total(rows)
     return {
         "together": asdict(whole) | {"percent": whole.percent},
-        "modules": [asdict(one) | {"percent": one.percent} for one in found],
+        "modules": [asdict(row) | {"percent": row.percent} for row in rows],
     }

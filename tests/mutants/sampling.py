@@ -32,8 +32,8 @@ class Scope:
         return self
 
     def _under(self, name: str) -> str:
-        between = ".<locals>." if self.ran_at == "call" else "."
-        return f"{self.name}{between}{name}" if self.name else name
+        separator = ".<locals>." if self.ran_at == "call" else "."
+        return f"{self.name}{separator}{name}" if self.name else name
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Mutant:
         return f"{self.module} | {self.function} | {self.operator}: {self.change}{again}"
 
     @contextmanager
-    def planted(self) -> Iterator[ast.Module]:
+    def injected(self) -> Iterator[ast.Module]:
         """The tree of its module, with the change in it as long as this lasts."""
         held = getattr(self.place.parent, self.place.field)
         held = held if self.place.index is None else held[self.place.index]
@@ -67,7 +67,7 @@ class Mutant:
             self.place.put(held)
 
     def compiled(self, path: str) -> CodeType:
-        with self.planted() as tree:
+        with self.injected() as tree:
             return compile(tree, path, "exec")
 
     @property
@@ -81,26 +81,26 @@ class Mutant:
 
 def mutants(module: str, text: str) -> list[Mutant]:
     tree = ast.parse(text)
-    seen: Counter = Counter()
-    found = []
+    counts: Counter = Counter()
+    results = []
     for node, place, scope in _places(tree, Scope("", "import")):
         for operator in OPERATORS:
             for changed in operator.changes(node, place):
                 change = _change(node, place, changed)
                 named = (scope.name or _bound(tree, node), operator.name, change)
-                seen[named] += 1
-                about = (module, *named, seen[named], scope.ran_at, place, changed, tree)
-                found.append(Mutant(*about))
-    return found
+                counts[named] += 1
+                about = (module, *named, counts[named], scope.ran_at, place, changed, tree)
+                results.append(Mutant(*about))
+    return results
 
 
-def sample(found: list[Mutant], *, seed: int, size: int) -> list[Mutant]:
+def sample(candidates: list[Mutant], *, seed: int, size: int) -> list[Mutant]:
     """Ordered by a digest of what they say: a new function beside them draws no other ones."""
 
-    def lot(one: Mutant) -> str:
-        return hashlib.sha256(f"{seed}:{one.key}".encode()).hexdigest()
+    def lot(mutant: Mutant) -> str:
+        return hashlib.sha256(f"{seed}:{mutant.key}".encode()).hexdigest()
 
-    return list(islice((one for one in sorted(found, key=lot) if one.compiles), size))
+    return list(islice((mutant for mutant in sorted(candidates, key=lot) if mutant.compiles), size))
 
 
 def _places(node: ast.AST, scope: Scope) -> Iterator[tuple[ast.AST, Place, Scope]]:
@@ -127,11 +127,11 @@ def _is_docstring(field: str, node: ast.AST) -> bool:
 def _bound(tree: ast.Module, node: ast.AST) -> str:
     """The name that the statement of the module gives a value to."""
     for statement in tree.body:
-        if any(one is node for one in ast.walk(statement)):
+        if any(inner is node for inner in ast.walk(statement)):
             names = [
-                one.id
-                for one in ast.walk(statement)
-                if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+                node.id
+                for node in ast.walk(statement)
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
             ]
             return names[0] if names else "<module>"
     return "<module>"

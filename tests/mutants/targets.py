@@ -62,8 +62,8 @@ class Target:
 
 
 def targets(root: Path = project.ROOT) -> list[Target]:
-    found = (Target(module, path) for module, path in project.modules(root))
-    return [one for one in found if one.app in TESTS and is_target(one.path, root)]
+    known = (Target(module, path) for module, path in project.modules(root))
+    return [target for target in known if target.app in TESTS and is_target(target.path, root)]
 
 
 def is_target(path: Path, root: Path = project.ROOT) -> bool:

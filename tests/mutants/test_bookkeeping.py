@@ -51,12 +51,12 @@ def test_traces_are_read_again_as_long_as_the_product_is_the_same(tmp_path):
 
 def test_each_equivalent_mutant_exists_and_says_why():
     listed = bookkeeping.equivalents()
-    wanted = {key.partition(" | ")[0] for key in listed}
+    modules = {key.partition(" | ")[0] for key in listed}
     known = {
         mutant.key
-        for one in targets.targets()
-        if one.module in wanted
-        for mutant in sampling.mutants(one.module, one.text)
+        for target in targets.targets()
+        if target.module in modules
+        for mutant in sampling.mutants(target.module, target.text)
     }
     assert listed.keys() - known == set()
     assert [key for key, sentence in listed.items() if len(sentence.split()) < 5] == []
@@ -66,7 +66,7 @@ def test_the_table_counts_and_the_thresholds_hold_together_and_for_each():
     chosen = {targets.Target("m", bookkeeping.EQUIVALENTS): ["a", "b", "c", "d", "e"]}
     ends = {"a": "killed", "b": "silent", "c": "survived", "d": "survived"}
     held = {key: result(key, outcome) for key, outcome in ends.items()}
-    [row] = reports.rows(chosen, held, {"c": "why"})
+    [row] = reports.module_rows(chosen, held, {"c": "why"})
     assert (row.killed, row.survived, row.equivalent, row.left, row.percent) == (2, 1, 1, 1, 66.7)
     assert row.survivors == ["d"]
     assert not reports.holds([reports.Row("m", killed=3, survived=1), reports.Row("n", killed=3)])
@@ -103,7 +103,7 @@ def test_a_forked_process_that_says_nothing_more_is_ended():
 
 
 def test_every_module_of_rules_and_every_module_that_locks_is_a_target():
-    names = {one.module for one in targets.targets()}
+    names = {target.module for target in targets.targets()}
     assert {
         "patients.permissions",
         "patients.domain.masking",

@@ -39,11 +39,11 @@ CASES = {
 
 
 def changes(text: str, operator: str) -> list[str]:
-    found = sampling.mutants("m", f"def f():\n    {text.replace(chr(10), chr(10) + '    ')}\n")
-    return [one.change for one in found if one.operator == operator]
+    mutants = sampling.mutants("m", f"def f():\n    {text.replace(chr(10), chr(10) + '    ')}\n")
+    return [mutant.change for mutant in mutants if mutant.operator == operator]
 
 
-@pytest.mark.parametrize("operator", [one.name for one in OPERATORS])
+@pytest.mark.parametrize("operator", [operator.name for operator in OPERATORS])
 def test_each_operator_has_its_change(operator):
     text, expected = CASES[operator]
     assert changes(text, operator) == expected

@@ -54,21 +54,21 @@ def rules(tmp_path, monkeypatch):
     (tmp_path / "mutated_reader.py").write_text("from mutated_rules import LIMIT, is_big, Row\n")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(replacing, "_is_ours", lambda name: (name or "").startswith("mutated_"))
-    replacing._held.cache_clear()
+    replacing._loaded_objects.cache_clear()
     reader = importlib.import_module("mutated_reader")
     yield sys.modules["mutated_rules"], reader
     for name in ("mutated_rules", "mutated_reader"):
         del sys.modules[name]
-    replacing._held.cache_clear()
+    replacing._loaded_objects.cache_clear()
 
 
 def put(function: str, change: str) -> None:
-    [one] = [
-        one
-        for one in sampling.mutants("mutated_rules", RULES)
-        if (one.function, one.change) == (function, change)
+    [mutant] = [
+        mutant
+        for mutant in sampling.mutants("mutated_rules", RULES)
+        if (mutant.function, mutant.change) == (function, change)
     ]
-    replacing.put_in_place(one)
+    replacing.put_in_place(mutant)
 
 
 def test_a_decorated_function_has_the_code_of_its_mutant(rules):

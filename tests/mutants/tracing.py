@@ -76,6 +76,6 @@ class Tracer:
         stack._push = watched
 
     def shared_by(self, item, layers) -> set[str]:
-        names = [f"layer {one.name}" for one in layers]
+        names = [f"layer {layer.name}" for layer in layers]
         names += [f"fixture {name}" for name in getattr(item, "fixturenames", ())]
         return set().union(*(self.shared.get(name, set()) for name in names))

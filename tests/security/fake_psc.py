@@ -67,12 +67,12 @@ def camille(rpps: str = "99700000005", **changed) -> dict:
 
 @dataclass
 class Provider:
-    """``faults``: a name and how. ``seen``: the paths asked; ``codes``: what each code stands
+    """``faults``: a name and how. ``requests``: the paths asked; ``codes``: what each code stands
     for."""
 
     person: dict = field(default_factory=camille)
     faults: dict = field(default_factory=dict)
-    seen: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
     codes: dict[str, dict] = field(default_factory=dict)
     issuer: str = ""
     last_id_token: str = ""
@@ -101,25 +101,25 @@ class Provider:
         return f"{self.base}/.well-known/wallet-openid-configuration"
 
     def authorize(self, address: str) -> str:
-        """What her browser does there: she proves who she is, and is sent back with a code."""
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-        assert asked["client_id"] == CLIENT
-        assert asked["response_type"] == "code"
+        """What the browser does there: the person proves who they are and gets a code."""
+        query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        assert query["client_id"] == CLIENT
+        assert query["response_type"] == "code"
         code = secrets.token_urlsafe(16)
-        self.codes[code] = asked | {"person": dict(self.person)}
-        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+        self.codes[code] = query | {"person": dict(self.person)}
+        return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
 
-    def id_token(self, asked: dict) -> str:
+    def id_token(self, grant: dict) -> str:
         """``faults["claims"]`` replaces claims (None takes one away); ``faults["sign"]`` signs."""
         now = time.time()
         claims = {
             "iss": self.issuer,
-            "sub": asked["person"]["sub"],
+            "sub": grant["person"]["sub"],
             "aud": CLIENT,
             "azp": CLIENT,
             "exp": int(now) + 300,
             "iat": int(now),
-            "nonce": asked.get("nonce"),
+            "nonce": grant.get("nonce"),
             "acr": "eidas1",
         } | self.faults.get("claims", {})
         claims = {name: value for name, value in claims.items() if value is not None}
@@ -167,7 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, form: dict):
         page = urlsplit(self.path).path.rsplit("/", 1)[-1]
-        self.provider.seen.append(page)
+        self.provider.requests.append(page)
         broken = self.provider.faults.get(page)
         if broken:
             broken(self)
@@ -194,25 +194,25 @@ class _Handler(BaseHTTPRequestHandler):
         } | self.provider.faults.get("document", {})
 
     def _token(self, form: dict):
-        asked = self.provider.codes.pop(form.get("code", ""), None)
+        grant = self.provider.codes.pop(form.get("code", ""), None)
         verifier = form.get("code_verifier", "").encode()
         fine = (
-            asked
+            grant
             and (form.get("client_id"), form.get("client_secret")) == (CLIENT, SECRET)
-            and form.get("redirect_uri") == asked["redirect_uri"]
-            and asked.get("code_challenge_method") == "S256"
-            and _b64(hashlib.sha256(verifier).digest()) == asked["code_challenge"]
+            and form.get("redirect_uri") == grant["redirect_uri"]
+            and grant.get("code_challenge_method") == "S256"
+            and _b64(hashlib.sha256(verifier).digest()) == grant["code_challenge"]
         )
         if not fine:
             self.send_json({"error": "invalid_grant"}, status=400)
             return
         access = f"access-{secrets.token_hex(8)}"
-        self.provider.codes[access] = asked
+        self.provider.codes[access] = grant
         self.send_json(
             {
                 "token_type": "Bearer",
                 "access_token": access,
-                "id_token": self.provider.id_token(asked),
+                "id_token": self.provider.id_token(grant),
             }
         )
 
@@ -225,8 +225,8 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.send_json(person)
 
-    def send_json(self, found: dict, status: int = 200):
-        self.send(json.dumps(found).encode(), status=status)
+    def send_json(self, content: dict, status: int = 200):
+        self.send(json.dumps(content).encode(), status=status)
 
     def send(self, body: bytes, *, status: int = 200, kind: str = "application/json"):
         self.send_response(status)

@@ -2,7 +2,7 @@
 
 Source: the score table of MDN's documentation of the Observatory, algorithm version 5. One hundred
 to start with, a modifier for each of ten tests, the positive ones counted only from 90 up. Only
-what a response of ours can be is told in detail; the rest gets the worst modifier of its test.
+what a response of ours can be is scored in detail; the rest gets the worst modifier of its test.
 """
 
 import re
@@ -16,18 +16,20 @@ FOR_THE_BONUS = 90
 BROAD = {"*", "http:", "https:", "ftp:", "http://*", "https://*", "http://*.*", "https://*.*"}
 SCRIPT = re.compile(r"<script[^>]*\bsrc=[\"']([^\"']*)")
 # headers of a response by lower-case name, its cookies, what plain http redirects to, its text
-Told = tuple[dict[str, str], SimpleCookie, str, str]
+Answer = tuple[dict[str, str], SimpleCookie, str, str]
 
 
-def csp(told: Told) -> int:
-    policy = policy_of(told)
+def csp(answer: Answer) -> int:
+    policy = policy_of(answer)
     default = policy.get("default-src", {"*"})
     scripts, styles, objects = (
         policy.get(name, default) for name in ("script-src", "style-src", "object-src")
     )
     if not policy or scripts & (BROAD | {"'unsafe-inline'", "data:"}) or objects & BROAD:
         return -25 if not policy else -20
-    if any(source.startswith(("http:", "ftp:")) for one in policy.values() for source in one):
+    if any(
+        source.startswith(("http:", "ftp:")) for sources in policy.values() for source in sources
+    ):
         return -20
     if (scripts | styles) & {"'unsafe-eval'"}:
         return -10
@@ -36,41 +38,41 @@ def csp(told: Told) -> int:
     return 10 if default == {"'none'"} else 5
 
 
-def policy_of(told: Told) -> dict[str, set[str]]:
-    parts = told[0].get("content-security-policy", "").split(";")
+def policy_of(answer: Answer) -> dict[str, set[str]]:
+    parts = answer[0].get("content-security-policy", "").split(";")
     words = [part.split() for part in parts if part.strip()]
     return {name: set(sources) for name, *sources in words}
 
 
-def cookies(told: Told) -> int:
-    worst = 5 if told[1] else 0
-    for name, one in told[1].items():
+def cookies(answer: Answer) -> int:
+    worst = 5 if answer[1] else 0
+    for name, cookie in answer[1].items():
         session = any(word in name.lower() for word in ("login", "sess"))
-        if not one["secure"]:
+        if not cookie["secure"]:
             worst = min(worst, -10 if session else -5)
-        if session and not one["httponly"]:
+        if session and not cookie["httponly"]:
             worst = min(worst, -30)
-        if one["samesite"].lower() not in ("lax", "strict"):
-            worst = min(worst, -20 if "csrf" in name.lower() or one["samesite"] else 0)
+        if cookie["samesite"].lower() not in ("lax", "strict"):
+            worst = min(worst, -20 if "csrf" in name.lower() or cookie["samesite"] else 0)
     return worst
 
 
-def cors(told: Told) -> int:
-    return -50 if "access-control-allow-origin" in told[0] else 0
+def cors(answer: Answer) -> int:
+    return -50 if "access-control-allow-origin" in answer[0] else 0
 
 
-def redirection(told: Told) -> int:
-    return 0 if told[2].startswith("https://") else -20
+def redirection(answer: Answer) -> int:
+    return 0 if answer[2].startswith("https://") else -20
 
 
-def referrer(told: Told) -> int:
+def referrer(answer: Answer) -> int:
     private = {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"}
-    value = told[0].get("referrer-policy")
+    value = answer[0].get("referrer-policy")
     return 0 if value is None else 5 if value in private else -5
 
 
-def hsts(told: Told) -> int:
-    words = told[0].get("strict-transport-security", "").split(";")
+def hsts(answer: Answer) -> int:
+    words = answer[0].get("strict-transport-security", "").split(";")
     ages = [word.partition("=")[2] for word in words if word.strip().startswith("max-age=")]
     if not ages or not ages[0].isdigit():
         return -20
@@ -78,29 +80,29 @@ def hsts(told: Told) -> int:
     return 0 if int(ages[0]) >= SIX_MONTHS else -10
 
 
-def integrity(told: Told) -> int:
+def integrity(answer: Answer) -> int:
     """Scripts of the same origin need no fingerprint."""
-    scripts = SCRIPT.findall(told[3])
-    return 0 if all(one.startswith("/") and one[1:2] != "/" for one in scripts) else -50
+    scripts = SCRIPT.findall(answer[3])
+    return 0 if all(source.startswith("/") and source[1:2] != "/" for source in scripts) else -50
 
 
-def nosniff(told: Told) -> int:
-    return 0 if told[0].get("x-content-type-options") == "nosniff" else -5
+def nosniff(answer: Answer) -> int:
+    return 0 if answer[0].get("x-content-type-options") == "nosniff" else -5
 
 
-def frames(told: Told) -> int:
-    if "frame-ancestors" in policy_of(told):
+def frames(answer: Answer) -> int:
+    if "frame-ancestors" in policy_of(answer):
         return 5
-    return 0 if told[0].get("x-frame-options", "").lower() in ("deny", "sameorigin") else -20
+    return 0 if answer[0].get("x-frame-options", "").lower() in ("deny", "sameorigin") else -20
 
 
-def resource_policy(told: Told) -> int:
+def resource_policy(answer: Answer) -> int:
     known = {"same-origin": 10, "same-site": 10, "cross-origin": 0}
-    value = told[0].get("cross-origin-resource-policy")
+    value = answer[0].get("cross-origin-resource-policy")
     return 0 if value is None else known.get(value, -5)
 
 
-TESTS: tuple[Callable[[Told], int], ...] = (
+TESTS: tuple[Callable[[Answer], int], ...] = (
     csp,
     cookies,
     cors,
@@ -118,8 +120,8 @@ def score(response: HttpResponse, *, over_http: str) -> int:
     headers = {name.lower(): value for name, value in response.headers.items()}
     text = "" if response.streaming else response.content.decode("utf-8", "replace")
     modifiers = [test((headers, response.cookies, over_http, text)) for test in TESTS]
-    plain = 100 + sum(one for one in modifiers if one < 0)
-    return 100 + sum(modifiers) if plain >= FOR_THE_BONUS else max(plain, 0)
+    baseline = 100 + sum(modifier for modifier in modifiers if modifier < 0)
+    return 100 + sum(modifiers) if baseline >= FOR_THE_BONUS else max(baseline, 0)
 
 
 def grade(points: int) -> str:

@@ -1,5 +1,5 @@
 """Two people who look for a GP and two members, each text of theirs a token found nowhere else:
-one of each asks for her rights, the other is the neighbour of whom nothing may move."""
+one of each asks for their rights, the other is the neighbour of whom nothing may move."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ def token(name: str) -> str:
 
 @dataclass
 class Somebody:
-    """``texts``: every word of hers, by what it is."""
+    """``texts``: every word of theirs, by what it is."""
 
     texts: dict[str, str] = field(default_factory=dict)
     ids: dict[str, UUID] = field(default_factory=dict)
@@ -71,16 +71,16 @@ def build() -> World:
     world = World(asking.build())
     _prices()
     offer = open_places(world.care.doctor, 5)
-    for one, phone in ((world.patient, "0698760001"), (world.other_patient, "0698760002")):
-        ask(world, one, phone, offer)
-    for one, rpps in ((world.member, RPPS), (world.other_member, OTHER_RPPS)):
-        join(one, rpps)
+    for somebody, phone in ((world.patient, "0698760001"), (world.other_patient, "0698760002")):
+        ask(world, somebody, phone, offer)
+    for somebody, rpps in ((world.member, RPPS), (world.other_member, OTHER_RPPS)):
+        join(somebody, rpps)
     return world
 
 
-def ask(world: World, one: Somebody, phone: str, offer: UUID) -> None:
-    """Asks twice, is merged, is called, accepted by a doctor, and changes her address."""
-    given = Application(
+def ask(world: World, somebody: Somebody, phone: str, offer: UUID) -> None:
+    """Asks twice, is merged, is called, accepted by a doctor, and changes their address."""
+    application = Application(
         filled_by=FilledBy.PROFESSIONAL,
         origin=Origin.NURSE,
         birth_date=date(1937, 2, 17),
@@ -89,48 +89,54 @@ def ask(world: World, one: Somebody, phone: str, offer: UUID) -> None:
         commune_code=asking.COMMUNE,
         sees_doctor=False,
         ald=True,
-        email=one.write("mail", "@exemple.fr"),
-        **{name: one.write(name) for name in REQUEST_TEXTS},
+        email=somebody.write("mail", "@exemple.fr"),
+        **{name: somebody.write(name) for name in REQUEST_TEXTS},
     )
-    one.texts["phone"] = phone[1:]
-    twin, kept = (_receive(given) for _ in range(2))
-    one.link, one.ids = kept.link, {"request": kept.id, "twin": twin.id}
-    closing.merge_duplicate(by=OFFICE, at=THEN, request_id=twin.id, original_id=kept.id)
-    qualifying.qualify_request(by=OFFICE, at=THEN, request_id=kept.id)
+    somebody.texts["phone"] = phone[1:]
+    twin, received = (_receive(application) for _ in range(2))
+    somebody.link, somebody.ids = received.link, {"request": received.id, "twin": twin.id}
+    closing.merge_duplicate(by=OFFICE, at=THEN, request_id=twin.id, original_id=received.id)
+    qualifying.qualify_request(by=OFFICE, at=THEN, request_id=received.id)
     closing.note_contact(
-        by=OFFICE, at=THEN, request_id=kept.id, outcome="reached", comment=one.write("note")
+        by=OFFICE,
+        at=THEN,
+        request_id=received.id,
+        outcome="reached",
+        comment=somebody.write("note"),
     )
-    proposal = propose(world.care, kept.id, offer, comment=one.write("proposalnote"))
+    proposal = propose(world.care, received.id, offer, comment=somebody.write("proposalnote"))
     answers.accept(by=world.care.doctor, at=NOW, proposal_id=proposal)
     own_request.update_details(
         at=NOW,
-        link=one.link,
+        link=somebody.link,
         entry=Application(
-            phone=phone, email=one.write("newmail", "@exemple.fr"), street=one.texts["street"]
+            phone=phone,
+            email=somebody.write("newmail", "@exemple.fr"),
+            street=somebody.texts["street"],
         ),
     )
 
 
-def _receive(given: Application):
+def _receive(application: Application):
     return receiving.receive_request(
         by=SYSTEM,
         at=THEN,
         token=uuid4(),
-        entry=given,
+        entry=application,
         agreed=True,
         consent_version=consents.text_on(THEN.date()).code,
     )
 
 
-def join(one: Somebody, rpps: str) -> None:
-    """Applies, is accepted, opens her account, declares hours: one paid, one sent back."""
+def join(somebody: Somebody, rpps: str) -> None:
+    """Applies, is accepted, opens an account, declares hours: one paid, one sent back."""
     form = person_form(
-        email=one.write("mail", "@exemple.fr"),
-        mssante_email=one.write("mssante", "@exemple.fr"),
+        email=somebody.write("mail", "@exemple.fr"),
+        mssante_email=somebody.write("mssante", "@exemple.fr"),
         rpps=rpps,
-        **{name: one.write(name) for name in MEMBER_TEXTS},
+        **{name: somebody.write(name) for name in MEMBER_TEXTS},
     )
-    one.texts["rpps"] = rpps
+    somebody.texts["rpps"] = rpps
     application = send(Client(), form)
     deciding.accept_application(
         by=OFFICE, at=NOW, application_id=application.id, version=1, **admitted(NOW.date())
@@ -140,44 +146,44 @@ def join(one: Somebody, rpps: str) -> None:
     user = accounts.create_account(
         by=SYSTEM,
         at=NOW,
-        email=one.write("login", "@exemple.fr"),
+        email=somebody.write("login", "@exemple.fr"),
         password=PASSWORD,
         name=f"{person.first_name} {person.last_name}",
         person=person,
     )
-    one.ids = {"person": person.id, "account": user.pk, "application": application.id}
-    one.client = signed_in(User.objects.get(pk=user.pk))
-    one.client.get("/mes-donnees/")
-    drafts.store(user.pk, "essai", {"note": one.write("draft")}, at=NOW)
-    digests.choose_frequency(by=_herself(one), at=NOW, frequency="weekly")
-    _card(one, person)
-    _hours(one)
+    somebody.ids = {"person": person.id, "account": user.pk, "application": application.id}
+    somebody.client = signed_in(User.objects.get(pk=user.pk))
+    somebody.client.get("/mes-donnees/")
+    drafts.store(user.pk, "essai", {"note": somebody.write("draft")}, at=NOW)
+    digests.choose_frequency(by=_herself(somebody), at=NOW, frequency="weekly")
+    _card(somebody, person)
+    _hours(somebody)
 
 
-def _card(one: Somebody, person: Person) -> None:
-    """What no page lets her write yet."""
+def _card(somebody: Somebody, person: Person) -> None:
+    """What no page lets them write yet."""
     Person.objects.filter(pk=person.pk).update(
-        public_email=one.write("publicmail", "@exemple.fr"),
-        public_phone=one.write("pub")[:20],
-        detail=one.write("detail"),
+        public_email=somebody.write("publicmail", "@exemple.fr"),
+        public_phone=somebody.write("pub")[:20],
+        detail=somebody.write("detail"),
     )
-    one.texts["pub"] = one.texts["pub"][:20]
+    somebody.texts["pub"] = somebody.texts["pub"][:20]
 
 
-def _hours(one: Somebody) -> None:
-    paid = _declare(one, 1, "paid")
+def _hours(somebody: Somebody) -> None:
+    paid = _declare(somebody, 1, "paid")
     review.validate(by=OFFICE, at=NOW, declaration_id=paid)
     payments.prepare_batch(
-        by=OFFICE, at=NOW, label=f"Lot {one.ids['account'].hex[:6]}", declaration_ids=[paid]
+        by=OFFICE, at=NOW, label=f"Lot {somebody.ids['account'].hex[:6]}", declaration_ids=[paid]
     )
-    back = _declare(one, 2, "back")
-    review.send_back(by=OFFICE, at=NOW, declaration_id=back, reason=one.write("reason"))
-    one.ids |= {"paid": paid, "back": back}
+    back = _declare(somebody, 2, "back")
+    review.send_back(by=OFFICE, at=NOW, declaration_id=back, reason=somebody.write("reason"))
+    somebody.ids |= {"paid": paid, "back": back}
 
 
-def _declare(one: Somebody, days: int, name: str) -> UUID:
+def _declare(somebody: Somebody, days: int, name: str) -> UUID:
     return declarations.declare_action(
-        by=_herself(one),
+        by=_herself(somebody),
         at=NOW,
         token=uuid4(),
         entry=Entry(
@@ -186,8 +192,8 @@ def _declare(one: Somebody, days: int, name: str) -> UUID:
             mission_code="acces",
             done_on=NOW.date() - timedelta(days=days),
             minutes=60,
-            comment=one.write(f"{name}comment"),
-            uploads=[_picture(one.write(f"{name}file", ".png"))],
+            comment=somebody.write(f"{name}comment"),
+            uploads=[_picture(somebody.write(f"{name}file", ".png"))],
         ),
     )
 
@@ -199,10 +205,10 @@ def _picture(name: str):
     return uploads.accept(SimpleUploadedFile(name, drawn.getvalue(), "image/png"))
 
 
-def _herself(one: Somebody) -> Actor:
-    person = Person.objects.get(pk=one.ids["person"])
+def _herself(somebody: Somebody) -> Actor:
+    person = Person.objects.get(pk=somebody.ids["person"])
     roles = frozenset({"member"})
-    return Actor(one.ids["account"], roles, person_id=person.pk, name=person.name)
+    return Actor(somebody.ids["account"], roles, person_id=person.pk, name=person.name)
 
 
 def _prices() -> None:

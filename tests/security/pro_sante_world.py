@@ -1,4 +1,4 @@
-"""A portal with Pro Santé Connect switched on, a member who has a card, and her browser."""
+"""A portal with Pro Santé Connect switched on, a member who has a card, and their browser."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -104,31 +104,31 @@ def path_of(address: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def leave(client: Client, **asked) -> str:
-    """Where the portal sends her."""
-    answer = client.get(START, asked)
+def leave(client: Client, **query) -> str:
+    """Where the portal sends them."""
+    answer = client.get(START, query)
     assert answer.status_code == 302, answer.content.decode()[:2000]
     return answer["Location"]
 
 
-def come_back(client: Client, provider: fake_psc.Provider, **asked):
-    """She proved who she is over there: what the portal answers."""
-    return client.get(path_of(provider.authorize(leave(client, **asked))))
+def come_back(client: Client, provider: fake_psc.Provider, **query):
+    """They proved who they are over there: what the portal answers."""
+    return client.get(path_of(provider.authorize(leave(client, **query))))
 
 
-def proved(client: Client, provider: fake_psc.Provider, **asked) -> str:
+def proved(client: Client, provider: fake_psc.Provider, **query) -> str:
     """The page « Est-ce bien vous ? »."""
-    answer = come_back(client, provider, **asked)
+    answer = come_back(client, provider, **query)
     assert (answer.status_code, answer.headers.get("Location")) == (302, YOU)
     page = client.get(YOU)
     assert page.status_code == 200, page.headers.get("Location")
     return page.content.decode()
 
 
-def confirm(client: Client, **typed):
+def confirm(client: Client, **data):
     """The button of that page."""
     token = client.get(YOU).context["proved"].token
-    return client.post(YOU, {"token": token, **typed})
+    return client.post(YOU, {"token": token, **data})
 
 
 def signed_in_as(client: Client):

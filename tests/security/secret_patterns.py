@@ -13,7 +13,7 @@ KNOWN = {
     "signed token": re.compile(r"\beyJ[A-Za-z0-9_-]{15,}\.eyJ[A-Za-z0-9_-]{15,}\."),
     "password in an address": re.compile(r"\b[a-z+]+://[^/\s:@{}$'\"]+:[^/\s:@{}$'\"]{4,}@"),
 }
-GIVEN = re.compile(
+ASSIGNED = re.compile(
     r"(?i)\b[\w.-]*(?:password|passwd|secret|token|api_?key|_keys?)\w*[\"']?\s*[:=]\s*"
     r"[\"']?([A-Za-z0-9+/=_.:-]{8,})[\"']?"
 )
@@ -22,13 +22,13 @@ RANDOM = 3.7
 LONG = 20
 
 
-def found_in(text: str, *, invented: bool = False) -> Iterator[tuple[int, str]]:
+def secrets_in(text: str, *, invented: bool = False) -> Iterator[tuple[int, str]]:
     """Line and kind. ``invented``: values made up for tests or the demonstration open nothing."""
     for number, line in enumerate(text.splitlines(), 1):
         yield from ((number, kind) for kind, pattern in KNOWN.items() if pattern.search(line))
         if invented:
             continue
-        for value in GIVEN.findall(line):
+        for value in ASSIGNED.findall(line):
             if len(value) >= LONG and _bits(value) > RANDOM and _mixed(value):
                 yield number, "random value"
         if re.search(r"(?i)\b\w*password\s*=\s*[\"'][^\"'{}]+[\"']", line):

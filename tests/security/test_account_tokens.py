@@ -93,7 +93,7 @@ def test_the_key_of_a_reset_is_in_no_referer_and_no_log(caplog):
     assert key not in "".join(JsonLines().format(record) for record in caplog.records)
 
 
-def asked_for_another_address(client: Client, email: str) -> str:
+def request_another_address(client: Client, email: str) -> str:
     client.post("/compte/email/", {"action_add": "", "email": email})
     return CODE.search(delivered()[-1].body)[1]
 
@@ -101,14 +101,14 @@ def asked_for_another_address(client: Client, email: str) -> str:
 def test_a_code_confirms_once_the_address_it_was_sent_to_in_the_session_that_asked():
     user, thief = make_role("member"), make_role("member")
     client = signed_in(user)
-    code = asked_for_another_address(client, "nouvelle@exemple.fr")
+    code = request_another_address(client, "nouvelle@exemple.fr")
     other = signed_in(thief)
-    asked_for_another_address(other, "a-moi@exemple.fr")
+    request_another_address(other, "a-moi@exemple.fr")
     other.post("/compte/confirm-email/", {"code": code})
     assert User.objects.get(pk=thief.pk).email == thief.email
     client.post("/compte/confirm-email/", {"code": code})
     assert User.objects.get(pk=user.pk).email == "nouvelle@exemple.fr"
-    again = asked_for_another_address(client, "encore@exemple.fr")
+    again = request_another_address(client, "encore@exemple.fr")
     client.post("/compte/confirm-email/", {"code": code})
     assert again != code
     assert User.objects.get(pk=user.pk).email == "nouvelle@exemple.fr"
@@ -117,7 +117,7 @@ def test_a_code_confirms_once_the_address_it_was_sent_to_in_the_session_that_ask
 def test_a_code_guessed_three_times_is_worth_nothing_any_more():
     user = make_role("member")
     client = signed_in(user)
-    code = asked_for_another_address(client, "nouvelle@exemple.fr")
+    code = request_another_address(client, "nouvelle@exemple.fr")
     for wrong in ("AAA-AAA", "BBB-BBB", "CCC-CCC", "DDD-DDD"):
         client.post("/compte/confirm-email/", {"code": wrong})
     client.post("/compte/confirm-email/", {"code": code})

@@ -39,16 +39,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("UPL-02")]
 SOON = later(minutes=1)
 URL = "/missions/declarer/"
 GOOD = pdf()
-ILL = pdf(lambda made: made.Root.__setattr__("X", Stream(made, EICAR)), compress_streams=False)
+ILL = pdf(
+    lambda document: document.Root.__setattr__("X", Stream(document, EICAR)), compress_streams=False
+)
 
 
 @pytest.fixture
 def scanner(settings):
-    found = Clamd()
-    found.open()
-    settings.CLAMD = found.address
-    yield found
-    found.close()
+    clamd_server = Clamd()
+    clamd_server.open()
+    settings.CLAMD = clamd_server.address
+    yield clamd_server
+    clamd_server.close()
 
 
 def send(browser, content=None, name="feuille.pdf", media_type=PDF):
@@ -231,15 +233,15 @@ def test_images_are_judged_as_they_are_kept_and_served_only_then(scanner, browse
 
 def test_over_a_socket_file_and_for_a_large_file_too(settings):
     with tempfile.TemporaryDirectory(prefix="cpts-clamd-") as folder:
-        found = Clamd(str(Path(folder) / "clamd.ctl"))
-        settings.CLAMD = found.address
+        clamd_server = Clamd(str(Path(folder) / "clamd.ctl"))
+        settings.CLAMD = clamd_server.address
         assert clamd.judge(b"x") is clamd.Verdict.SILENT
-        found.open()
+        clamd_server.open()
         large = b"x" * (3 * clamd.PIECE + 1)
         assert clamd.judge(large) is clamd.Verdict.CLEAN
-        assert found.judged == [large]
+        assert clamd_server.judged == [large]
         assert clamd.judge(b"x" + EICAR) is clamd.Verdict.INFECTED
-        found.close()
+        clamd_server.close()
 
 
 def health() -> str:

@@ -19,10 +19,10 @@ CONTROLS = ["\0", "a\0", "\n", "\x1b[31m", "\u2028"]
 @pytest.mark.parametrize("route", SPELLED, ids=lambda route: route.name)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_an_address_with_a_control_character_is_no_page(route, control, method):
-    typed = quote(control)
-    address = route.address(NUMBERS | {"str": typed, "path": typed})
+    quoted = quote(control)
+    address = route.address(NUMBERS | {"str": quoted, "path": quoted})
     if "<slug:" in route.pattern:
-        address = address.replace("zz-9", typed)
+        address = address.replace("zz-9", quoted)
     assert Client().generic(method, address).status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""A person gets everything kept about her, files included, and nothing about anybody else."""
+"""A person gets everything kept about them, files included, and nothing about anybody else."""
 
 import io
 import json
@@ -28,15 +28,15 @@ from members.models import Application, Person, User
 from patients.models import CareRequest
 from patients.views import own_request, requests
 from tests.journeys import searching
-from tests.journeys.test_canaries import found
+from tests.journeys.searching import tokens_in
 from tests.patients.asking import NOW
 from tests.signing_in import make_account, signed_in
 
 pytestmark = [pytest.mark.requirement("PRI-03"), pytest.mark.usefixtures("on_18_november")]
-# of hers, and yet about her as a file of the portal only: not told
-NOT_TOLD = {"patient": {"proposalnote"}, "member": {"draft"}}
+# of theirs, and yet about them as a file of the portal only: not copied
+NOT_COPIED = {"patient": {"proposalnote"}, "member": {"draft"}}
 ROOTS = {REQUEST: CareRequest, PERSON: Person, ACCOUNT: User, APPLICATION: Application}
-# who is not the person whose data it is, though a column leads to her
+# who is not the person whose data it is, though a column leads to them
 OUTSIDE = {"Commune", "Meeting", "Body", "Action", "CareOffer", "PaymentBatch", "Declaration"}
 
 
@@ -56,20 +56,20 @@ def opened(answer) -> dict[str, bytes]:
         return {name: bundle.read(name) for name in bundle.namelist()}
 
 
-def check(files: dict[str, bytes], hers, others, *, not_told: set[str]) -> None:
-    paper, machine = searching.pdf(files["donnees.pdf"]), files["donnees.json"].decode()
-    flat = "".join(paper.split())
-    told = {name: text for name, text in hers.texts.items() if name not in not_told}
-    assert found(told, machine) == sorted(told)
-    assert found(told, flat) == sorted(told)
+def check(files: dict[str, bytes], hers, others, *, not_copied: set[str]) -> None:
+    pdf_text, machine = searching.pdf(files["donnees.pdf"]), files["donnees.json"].decode()
+    flat = "".join(pdf_text.split())
+    texts = {name: text for name, text in hers.texts.items() if name not in not_copied}
+    assert tokens_in(texts, machine) == sorted(texts)
+    assert tokens_in(texts, flat) == sorted(texts)
     for other in others:
-        assert found(other.texts, machine + flat + "".join(files)) == []
+        assert tokens_in(other.texts, machine + flat + "".join(files)) == []
     assert set(json.loads(machine)) == {"fait_le", "donnees", "pieces"}
 
 
-def own_copy(one, at=NOW) -> str:
-    ticket = tickets.issue(own_request.COPY, fingerprint(one.link), at=at)
-    return f"/medecin-traitant/suivi/{one.link}/copie/{ticket}/"
+def own_copy(somebody, at=NOW) -> str:
+    ticket = tickets.issue(own_request.COPY, fingerprint(somebody.link), at=at)
+    return f"/medecin-traitant/suivi/{somebody.link}/copie/{ticket}/"
 
 
 def test_who_looks_for_a_doctor_gets_hers_by_her_private_page(world):
@@ -78,17 +78,17 @@ def test_who_looks_for_a_doctor_gets_hers_by_her_private_page(world):
     answer = Client().get(f"/medecin-traitant/suivi/{world.patient.link}/copie/{address}")
     assert answer["Cache-Control"] == "no-store"
     everybody = (world.other_patient, world.member, world.other_member)
-    check(opened(answer), world.patient, everybody, not_told=NOT_TOLD["patient"] | {"mail"})
+    check(opened(answer), world.patient, everybody, not_copied=NOT_COPIED["patient"] | {"mail"})
     entry = AuditEntry.objects.get(action="rights.copy.own", target_model="request")
     assert (entry.target_id, entry.role) == (str(world.patient.ids["request"]), "person")
 
 
 def test_the_office_gives_it_to_who_asks_by_telephone(world, office):
-    me, one = office.session["_auth_user_id"], world.patient.ids["request"]
-    ticket = tickets.issue(requests.COPY, f"{me} {one}", at=NOW)
-    files = opened(office.get(f"/acces/demandes/{one}/copie/{ticket}/"))
+    me, request_id = office.session["_auth_user_id"], world.patient.ids["request"]
+    ticket = tickets.issue(requests.COPY, f"{me} {request_id}", at=NOW)
+    files = opened(office.get(f"/acces/demandes/{request_id}/copie/{ticket}/"))
     everybody = (world.other_patient, world.member)
-    check(files, world.patient, everybody, not_told=NOT_TOLD["patient"] | {"mail"})
+    check(files, world.patient, everybody, not_copied=NOT_COPIED["patient"] | {"mail"})
 
 
 def test_a_member_gets_hers_with_her_pieces(world):
@@ -97,18 +97,18 @@ def test_a_member_gets_hers_with_her_pieces(world):
     address = page.split("/mes-donnees/copie/")[1].split('"')[0]
     files = opened(world.member.client.get(f"/mes-donnees/copie/{address}"))
     everybody = (world.other_member, world.patient, world.other_patient)
-    check(files, world.member, everybody, not_told=NOT_TOLD["member"])
+    check(files, world.member, everybody, not_copied=NOT_COPIED["member"])
     pieces = "".join(name for name in files if name.startswith("pieces/"))
     assert world.member.texts["paidfile"] in pieces and world.member.texts["backfile"] in pieces
 
 
 def test_the_coordinator_gives_a_member_hers(world, office):
-    me, one = office.session["_auth_user_id"], world.member.ids["person"]
-    page = office.get(f"/adherents/{one}/donnees/")
+    me, person_id = office.session["_auth_user_id"], world.member.ids["person"]
+    page = office.get(f"/adherents/{person_id}/donnees/")
     assert page.status_code == 200
-    ticket = tickets.issue(personal_data.PERSON_COPY, f"{me} {one}", at=NOW)
-    files = opened(office.get(f"/adherents/{one}/donnees/copie/{ticket}/"))
-    check(files, world.member, (world.other_member,), not_told=NOT_TOLD["member"])
+    ticket = tickets.issue(personal_data.PERSON_COPY, f"{me} {person_id}", at=NOW)
+    files = opened(office.get(f"/adherents/{person_id}/donnees/copie/{ticket}/"))
+    check(files, world.member, (world.other_member,), not_copied=NOT_COPIED["member"])
 
 
 def test_an_address_is_hers_for_a_quarter_of_an_hour(world, office, monkeypatch):
@@ -158,10 +158,10 @@ def leads_to(kind: str) -> set[str]:
 
 
 def covered(kind: str) -> set[str]:
-    told = {one.model._meta.label for one in declaring.about() if one.by.keys() & {kind, ACCOUNT}}
-    own = {one.model._meta.label for one in declaring.about() if kind in one.by}
-    excused = {label for wanted, label in declaring.not_copied() if wanted == kind}
-    return (told if kind == PERSON else own) | excused
+    every = {row.model._meta.label for row in declaring.about() if row.by.keys() & {kind, ACCOUNT}}
+    own = {row.model._meta.label for row in declaring.about() if kind in row.by}
+    excused = {label for subject, label in declaring.not_copied() if subject == kind}
+    return (every if kind == PERSON else own) | excused
 
 
 @pytest.mark.parametrize("kind", [REQUEST, PERSON, ACCOUNT, APPLICATION])
@@ -174,8 +174,8 @@ def test_no_column_that_holds_an_account_is_forgotten():
     by_id = {
         model._meta.label
         for model in privacy.every_model()
-        if (told := privacy.declared(model))
-        for name in told.identifying
+        if (declaration := privacy.declared(model))
+        for name in declaration.identifying
         if isinstance(model._meta.get_field(name), models.UUIDField)
         and name in ("account", "account_id", "user_id", "author_id", "reader_id", "person_id")
     }
@@ -190,17 +190,17 @@ def test_every_excuse_serves():
 def test_no_fingerprint_of_a_name_or_a_telephone_is_told():
     """By its kind: whatever its name, it speaks of nobody to who reads it."""
     for model, names in index_rotation.indexed_models():
-        told = {
+        columns = {
             column.name
-            for one in declaring.about()
-            if one.model is model
-            for column in copying.columns(one)
+            for declaration in declaring.about()
+            if declaration.model is model
+            for column in copying.columns(declaration)
         }
-        assert told and not told & set(names)
+        assert columns and not columns & set(names)
 
 
-@pytest.mark.parametrize("one", declaring.about(), ids=lambda one: one.model._meta.label)
-def test_a_row_is_told_with_one_label_for_each_value(one):
-    labels = [str(column.verbose_name) for column in copying.columns(one)]
+@pytest.mark.parametrize("row", declaring.about(), ids=lambda row: row.model._meta.label)
+def test_a_row_is_told_with_one_label_for_each_value(row):
+    labels = [str(column.verbose_name) for column in copying.columns(row)]
     assert len(set(labels)) == len(labels)
     assert labels

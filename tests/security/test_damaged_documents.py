@@ -1,5 +1,5 @@
 """A stored document that was altered, cut or lost: a sentence and a reference wherever it is asked
-for, the administrator told once, the health page red until it is back."""
+for, the administrator warned once, the health page red until it is back."""
 
 import io
 import re
@@ -102,17 +102,17 @@ def test_the_pieces_and_papers_of_a_dossier_say_so_to_the_office_and_to_the_fund
         upload=AcceptedUpload(pdf(), PDF, "bilan.pdf", 1),
     )
     advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
-    paper = build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
+    document = build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
     bilan, dossier = LineEvidence.objects.get(), dossiers.dossier(1)
     office, funder = signed_in(make_account("coordinator")), signed_in(make_account("cpam"))
     review = f"/revue/funding/dossier/{dossier.id}"
-    asked = {
+    addresses = {
         (office, f"/indicateurs/L01/1/pieces/{bilan.id}/"): bilan.document_id,
         (funder, f"{review}/pieces/{bilan.sha256}/"): bilan.document_id,
-        (office, f"/dossiers/documents/{paper.document_id}/"): paper.document_id,
-        (funder, f"{review}/v{paper.freeze.version}.pdf"): paper.document_id,
+        (office, f"/dossiers/documents/{document.document_id}/"): document.document_id,
+        (funder, f"{review}/v{document.freeze.version}.pdf"): document.document_id,
     }
-    for (browser, url), document_id in asked.items():
+    for (browser, url), document_id in addresses.items():
         assert browser.get(url).status_code == 200, url
         with damaged(document_id, how):
             assert says_so(browser.get(url)), url
@@ -137,12 +137,12 @@ def test_the_administrator_is_told_and_the_health_page_is_red_until_it_is_back(
         assert checking.reference(piece.sha256) in page and "photo.png" not in page
         assert OutboxMail.objects.filter(template="mail/home/file_damaged").count() == 2
         assert "photo" not in str(OutboxMail.objects.values_list("context"))
-        shown = browsers.claudie.get(f"/missions/heures/{piece.declaration_id}/").content.decode()
-        assert "Ce fichier est abîmé : l’administrateur est prévenu." in shown
+        content = browsers.claudie.get(f"/missions/heures/{piece.declaration_id}/").content.decode()
+        assert "Ce fichier est abîmé : l’administrateur est prévenu." in content
     check_document(at=later(hours=1), **known)
     assert lost_files().state == state.FINE and lost_files().value == "aucun"
     traces = AuditEntry.objects.filter(target_id=str(piece.document_id)).order_by("at")
-    assert [one.action for one in traces if one.action.startswith("document.")] == [
+    assert [trace.action for trace in traces if trace.action.startswith("document.")] == [
         "document.damaged",
         "document.mended",
     ]
@@ -172,9 +172,9 @@ def test_a_file_that_was_erased_on_purpose_is_not_a_loss(piece, django_capture_o
 
 
 def test_the_copy_of_somebody_s_data_is_given_without_the_damaged_piece(piece):
-    one = File(name="photo.png", document=documents.facts(piece.document_id))
+    file = File(name="photo.png", document=documents.facts(piece.document_id))
     with damaged(piece.document_id, "cut"):
-        content = copies.zipped(Copy(made_at=NOW, tables=(), files=(one,)), author="CPTS")
+        content = copies.zipped(Copy(made_at=NOW, tables=(), files=(file,)), author="CPTS")
     with zipfile.ZipFile(io.BytesIO(content)) as bundle:
         assert "abîmé" in bundle.read("pieces/01-photo.png.txt").decode()
         assert "donnees.json" in bundle.namelist()

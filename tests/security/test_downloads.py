@@ -134,8 +134,8 @@ def test_a_piece_whose_document_is_not_kept_any_more_is_not_found(dossier):
         assert "a été retiré" in answer.content.decode()
 
 
-def test_a_door_of_one_purpose_never_opens_a_document_of_another(dossier):
-    """The door of the dossiers asked for a piece, the door of the reports for a sheet."""
+def test_an_address_of_one_purpose_never_serves_a_document_of_another(dossier):
+    """The address of the dossiers asked for a piece, that of the reports for a sheet."""
     office = signed_in(make_account("coordinator"))
     for row in StoredDocument.objects.exclude(kind="dossier"):
         assert office.get(f"/dossiers/documents/{row.id}/").status_code == 404

@@ -1,4 +1,4 @@
-"""Nobody learns at the door whether an address has an account: one answer, one cost, one mail."""
+"""No public form says whether an address has an account: one answer, one cost, one mail."""
 
 import re
 
@@ -18,7 +18,7 @@ from tests.signing_in import PASSWORD, make_account, make_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUT-06")]
 KNOWN, UNKNOWN = "connue@exemple.fr", "inconnue@exemple.fr"
-DOORS = {
+FORMS = {
     "login": ("/compte/login/", {"login": "{}", "password": "pas-le-bon-mot"}),
     "reset": ("/compte/password/reset/", {"email": "{}"}),
     "signup": ("/compte/signup/", {"email": "{}", "password1": PASSWORD, "password2": PASSWORD}),
@@ -33,11 +33,11 @@ def _fresh_limits():
 @pytest.fixture
 def hashes(monkeypatch) -> list:
     """Each computation of Argon2: one to store a password, one to compare it."""
-    done, hasher = [], type(get_hasher())
+    computed, hasher = [], type(get_hasher())
     for name in ("encode", "verify"):
         work = getattr(hasher, name)
-        monkeypatch.setattr(hasher, name, lambda *a, w=work: done.append(1) or w(*a))
-    return done
+        monkeypatch.setattr(hasher, name, lambda *a, w=work: computed.append(1) or w(*a))
+    return computed
 
 
 def bare(answer) -> str:
@@ -46,16 +46,16 @@ def bare(answer) -> str:
     return text.replace(UNKNOWN, "").replace(KNOWN, "")
 
 
-def probe(door: str, who: str, hashes: list) -> dict:
+def probe(form: str, who: str, hashes: list) -> dict:
     """All that can be seen, counted or weighed from outside."""
-    path, typed = DOORS[door]
+    path, data = FORMS[form]
     hashes.clear()
     client = Client()
     client.get(path)
     mails = OutboxMail.objects.count()
-    with CaptureQueriesContext(connection) as asked:
-        answer = client.post(path, {name: text.format(who) for name, text in typed.items()})
-    verbs = sorted(one["sql"].split()[0] for one in asked.captured_queries)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post(path, {name: text.format(who) for name, text in data.items()})
+    verbs = sorted(statement["sql"].split()[0] for statement in captured.captured_queries)
     return {
         "status": answer.status_code,
         "leads to": answer.get("Location"),
@@ -67,11 +67,11 @@ def probe(door: str, who: str, hashes: list) -> dict:
     }
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_a_known_and_an_unknown_address_weigh_the_same(door, hashes):
+@pytest.mark.parametrize("form", FORMS)
+def test_a_known_and_an_unknown_address_weigh_the_same(form, hashes):
     make_account("coordinator", email=KNOWN)
-    probe(door, "premiere@exemple.fr", hashes)  # what a process keeps for itself
-    assert probe(door, KNOWN, hashes) == probe(door, UNKNOWN, hashes)
+    probe(form, "premiere@exemple.fr", hashes)  # what a process keeps for itself
+    assert probe(form, KNOWN, hashes) == probe(form, UNKNOWN, hashes)
 
 
 def test_a_closed_account_weighs_the_same_as_none(hashes):
@@ -103,7 +103,9 @@ def test_joining_weighs_the_same_for_a_member_s_address_and_for_a_stranger_s(joi
     weights = []
     for who in ("premiere@exemple.fr", KNOWN, UNKNOWN):
         client, form = Client(), person_form(email=who)
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             assert client.post(APPLY, form).status_code == 302
-        weights.append(sorted(one["sql"].split()[0] for one in asked.captured_queries))
+        weights.append(
+            sorted(statement["sql"].split()[0] for statement in captured.captured_queries)
+        )
     assert weights[1] == weights[2]

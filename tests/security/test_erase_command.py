@@ -13,9 +13,9 @@ pytestmark = pytest.mark.requirement("PRI-04")
 
 
 def erase(*words) -> str:
-    said = StringIO()
-    call_command("erase", *map(str, words), stdout=said)
-    return said.getvalue()
+    output = StringIO()
+    call_command("erase", *map(str, words), stdout=output)
+    return output.getvalue()
 
 
 def test_it_says_what_is_kept_and_erases_only_when_told_to(wait):  # noqa: F811

@@ -1,4 +1,4 @@
-"""Erased is erased: no word of hers is left anywhere, no figure moves, and an older backup that is
+"""Erased is erased: no word of theirs is left, no figure moves, and an older backup that is
 put back brings nobody back."""
 
 import json
@@ -32,7 +32,7 @@ from patients.operations import own_request
 from patients.queries import figures
 from tests.foundation.acting import at_once
 from tests.journeys import searching
-from tests.journeys.test_canaries import found
+from tests.journeys.searching import tokens_in
 from tests.members.joining_world import person_form, send
 from tests.patients import asking
 from tests.patients.asking import NOW
@@ -69,61 +69,61 @@ def everywhere() -> str:
     return "\n".join((searching.dump(), searching.valkey(), *map(str, files), outside))
 
 
-def leave(one) -> None:
+def leave(somebody) -> None:
     membership.leave_member(
         by=OFFICE,
         at=LATER,
         left_on=LATER.date(),
-        person_id=one.ids["person"],
-        reason=one.write("leaving"),
+        person_id=somebody.ids["person"],
+        reason=somebody.write("leaving"),
     )
 
 
-def erase(kind: str, one, *, by=OFFICE, at=LATER) -> None:
-    erasing.erase(subject_of(kind, one.ids[kind]), by=by, at=at)
+def erase(kind: str, somebody, *, by=OFFICE, at=LATER) -> None:
+    erasing.erase(subject_of(kind, somebody.ids[kind]), by=by, at=at)
 
 
 def counted():
-    """What the funders were told of the past, exact and masked."""
+    """What was sent to the funders in the past, exact and masked."""
     period = Period(THEN.date() - timedelta(days=30), NOW.date() + timedelta(days=1))
     return figures.figures(period), figures.figures_for_funders(period)
 
 
 @pytest.mark.requirement("PRI-04", "PRI-05")
 def test_nothing_is_left_of_them_and_a_backup_brings_nobody_back(world, outside):
-    """One story: it is asked, it is erased, yesterday's rows come back, they are erased again."""
+    """In order: it is asked, it is erased, yesterday's rows come back, they are erased again."""
     hers = world.patient.texts | {f"m{n}": t for n, t in world.member.texts.items()}
     clear = {name: hers[name] for name in ("mlast_name", "mpaidcomment", "mbackfile", "mlogin")}
-    before, kept = everywhere(), counted()
-    assert found(clear, before) == sorted(clear)
+    before, counts = everywhere(), counted()
+    assert tokens_in(clear, before) == sorted(clear)
     saved = snapshot()
     files = {name: sha_of(world.member, name) for name in ("paid", "back")}
 
     own_request.withdraw(at=LATER, link=world.patient.link)
     leave(world.member)
     erase("person", world.member)
-    check_erased(world, hers, kept, files)
+    check_erased(world, hers, counts, files)
     lines = outside.read_text().splitlines()
     assert {json.loads(line)["kind"] for line in lines} == {"request", "person"}
     assert len(lines) == ErasureTombstone.objects.count() == 3
 
     put_back(saved)
-    assert found(clear, everywhere()) == sorted(clear)
+    assert tokens_in(clear, everywhere()) == sorted(clear)
     assert CareRequest.objects.get(pk=world.patient.ids["request"]).last_name
     assert replay(by=SYSTEM, at=LATER) == 3
-    assert found(hers, everywhere()) == []
+    assert tokens_in(hers, everywhere()) == []
     assert replay(by=SYSTEM, at=LATER) == 0
-    assert counted() == kept
+    assert counted() == counts
     assert outside.read_text().splitlines() == lines
 
 
-def check_erased(world, hers, kept, files) -> None:
+def check_erased(world, hers, counts, files) -> None:
     after = everywhere()
-    assert found(hers, after) == []
+    assert tokens_in(hers, after) == []
     others = world.other_member.texts
-    assert found({"n": others["last_name"], "c": others["paidcomment"]}, after) == ["c", "n"]
+    assert tokens_in({"n": others["last_name"], "c": others["paidcomment"]}, after) == ["c", "n"]
     assert CareRequest.objects.get(pk=world.other_patient.ids["request"]).last_name
-    assert counted() == kept
+    assert counted() == counts
     person = Person.objects.get(pk=world.member.ids["person"])
     assert person.name.startswith("Adhérent n° ")
     lines = PaymentLine.objects.filter(person=person)
@@ -137,8 +137,8 @@ def check_erased(world, hers, kept, files) -> None:
     assert AuditEntry.objects.filter(action="person.erase", target_id=str(person.pk)).exists()
 
 
-def sha_of(one, name: str) -> str:
-    return Evidence.objects.get(declaration=one.ids[name]).sha256
+def sha_of(somebody, name: str) -> str:
+    return Evidence.objects.get(declaration=somebody.ids[name]).sha256
 
 
 TABLES = (
@@ -206,22 +206,22 @@ def built_world(built, db, outside):
 
 @pytest.mark.requirement("PRI-04")
 def test_a_member_leaves_before_she_is_erased_and_the_office_alone_does_it(built_world):
-    one = built_world.other_member
+    member = built_world.other_member
     with pytest.raises(DomainError, match="encore adhérente"):
-        erase("person", one)
-    assert Person.objects.get(pk=one.ids["person"]).last_name == one.texts["last_name"]
-    leave(one)
-    nurse = Actor(one.ids["account"], frozenset({"member"}), person_id=one.ids["person"])
+        erase("person", member)
+    assert Person.objects.get(pk=member.ids["person"]).last_name == member.texts["last_name"]
+    leave(member)
+    nurse = Actor(member.ids["account"], frozenset({"member"}), person_id=member.ids["person"])
     with pytest.raises(Forbidden):
-        erase("person", one, by=nurse)
+        erase("person", member, by=nurse)
 
 
 def test_the_page_asks_to_be_sure_and_erases_once_she_has_left(built_world):
-    one = built_world.other_member
-    page = f"/adherents/{one.ids['person']}/donnees/"
+    member = built_world.other_member
+    page = f"/adherents/{member.ids['person']}/donnees/"
     browser = signed_in(make_account("coordinator"))
     assert "Elle est encore adhérente" in browser.get(page).content.decode()
-    leave(one)
+    leave(member)
     assert browser.post(page, {}).status_code == 422
     assert browser.post(page, {"sure": "on"}).status_code == 302
     assert "C’est fait" in browser.get(page).content.decode()
@@ -247,16 +247,16 @@ def test_a_candidate_who_was_refused_leaves_a_number(built_world):
     row.refresh_from_db()
     held = " ".join(str(value) for value in vars(row).values())
     held += " ".join(str(vars(step)) for step in row.log.all())
-    assert found(words, held) == []
+    assert tokens_in(words, held) == []
     assert (row.state, row.name) == ("refused", f"Demande {row.reference}")
     assert Application.objects.filter(pk=row.pk).exists()
 
 
 @pytest.mark.requirement("PRI-04")
 def test_a_merged_request_goes_with_the_one_that_was_kept(built_world):
-    one = built_world.other_patient
-    own_request.withdraw(at=LATER, link=one.link)
-    rows = CareRequest.objects.filter(pk__in=(one.ids["request"], one.ids["twin"]))
+    patient = built_world.other_patient
+    own_request.withdraw(at=LATER, link=patient.link)
+    rows = CareRequest.objects.filter(pk__in=(patient.ids["request"], patient.ids["twin"]))
     assert [row.erased_at for row in rows] == [LATER, LATER]
     assert {stone.public_id for stone in ErasureTombstone.objects.all()} == {row.pk for row in rows}
 
@@ -266,10 +266,10 @@ def test_a_column_made_to_find_her_again_is_emptied_whatever_its_name(built_worl
     """Looked for by its kind: one more is looked at without a word here."""
     indexed = dict(index_rotation.indexed_models())
     assert indexed.keys() == {CareRequest}
-    one = built_world.other_patient
-    rows = CareRequest.objects.filter(pk=one.ids["request"]).values(*indexed[CareRequest])
+    patient = built_world.other_patient
+    rows = CareRequest.objects.filter(pk=patient.ids["request"]).values(*indexed[CareRequest])
     assert all(rows.get().values())
-    own_request.withdraw(at=LATER, link=one.link)
+    own_request.withdraw(at=LATER, link=patient.link)
     assert rows.get() == dict.fromkeys(indexed[CareRequest])
 
 

@@ -17,18 +17,18 @@ from cpts_portal.foundation.kernel import reference
 from cpts_portal.home import navigation
 from cpts_portal.ops.logs import JsonLines
 
-SHOWN = re.compile(r'class="num reference">([0-9A-Z]{4}-[0-9A-Z]{4})</strong>')
+REFERENCE = re.compile(r'class="num reference">([0-9A-Z]{4}-[0-9A-Z]{4})</strong>')
 
 
 @pytest.fixture
 def lines():
     """The log lines of the process, as they are written."""
-    written = StringIO()
-    handler = logging.StreamHandler(written)
+    output = StringIO()
+    handler = logging.StreamHandler(output)
     handler.setFormatter(JsonLines())
     django = logging.getLogger("django")
     django.addHandler(handler)
-    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
+    yield lambda: [json.loads(line) for line in output.getvalue().splitlines()]
     django.removeHandler(handler)
 
 
@@ -41,10 +41,12 @@ def visitor():
     cache.clear()
 
 
-def same_reference(answer, told: list[dict]) -> bool:
-    [shown] = SHOWN.findall(answer.content.decode())
-    ours = [line for line in told if line.get("status_code") == answer.status_code]
-    return shown == answer.headers["X-Reference"] and {one["reference"] for one in ours} == {shown}
+def same_reference(answer, log_lines: list[dict]) -> bool:
+    [displayed] = REFERENCE.findall(answer.content.decode())
+    ours = [line for line in log_lines if line.get("status_code") == answer.status_code]
+    return displayed == answer.headers["X-Reference"] and {line["reference"] for line in ours} == {
+        displayed
+    }
 
 
 @pytest.mark.django_db
@@ -81,7 +83,7 @@ def test_a_refusal_shows_the_reference_of_its_log_line(
 def test_too_many_tries_show_one_too(visitor, lines):
     patient = Client()
     answers = (patient.post("/compte/login/") for _ in range(40))
-    answer = next(one for one in answers if one.status_code == 429)
+    answer = next(answer for answer in answers if answer.status_code == 429)
     assert same_reference(answer, lines())
 
 
@@ -111,9 +113,9 @@ def test_the_page_is_shown_when_the_database_is_gone(visitor, lines):
 
 
 def test_two_requests_never_share_a_reference_and_none_is_misread():
-    many = {reference.begin() for _ in range(500)}
-    assert len(many) == 500
-    assert not set("".join(many)) & set("ILOU")
+    references = {reference.begin() for _ in range(500)}
+    assert len(references) == 500
+    assert not set("".join(references)) & set("ILOU")
 
 
 @pytest.mark.django_db

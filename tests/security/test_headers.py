@@ -24,9 +24,9 @@ from tests.support import populated_portal
 pytestmark = pytest.mark.xdist_group("headers")
 HOST = PRODUCTION["CPTS_HOSTS"]
 ROWS = [row for row in access.matrix_rows() if row.read_roles and not row.optional]
-DOORS = {route.name: route for route in access.routes()}
+ROUTES = {route.name: route for route in access.routes()}
 # a pattern and not a list: a header set tomorrow in production is in production here too
-TOLD = """
+PRINT_SETTINGS = """
 import json
 from django.conf import settings
 names = [n for n in dir(settings) if n.startswith(("SECURE_", "SESSION_COOKIE_", "CSRF_COOKIE_"))]
@@ -49,21 +49,21 @@ PRESENT = (
 @pytest.fixture(scope="module")
 def production():
     env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "cpts_portal.settings"}
-    told = subprocess.run(
-        [sys.executable, "-c", TOLD],
+    output = subprocess.run(
+        [sys.executable, "-c", PRINT_SETTINGS],
         cwd=ROOT,
         env=env | PRODUCTION,
         text=True,
         stdout=subprocess.PIPE,
         check=True,
     ).stdout
-    changed = json.loads(told) | {"ROOT_URLCONF": "tests.security.faulty_urls"}
+    changed = json.loads(output) | {"ROOT_URLCONF": "tests.security.faulty_urls"}
     with override_settings(**changed):
         yield
 
 
 @pytest.fixture(scope="module")
-def place(production, django_db_setup, django_db_blocker):
+def portal(production, django_db_setup, django_db_blocker):
     """Every page has something to show; nothing is committed."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: populated_portal.NOW)
@@ -93,12 +93,12 @@ def ask(client: Client, address: str, method: str = "get", **more) -> HttpRespon
 
 def faults(name: str, answer: HttpResponse, over_http: str) -> list[str]:
     points = observatory.score(answer, over_http=over_http)
-    found = [f"{name}: no {header}" for header in PRESENT if header not in answer.headers]
+    problems = [f"{name}: no {header}" for header in PRESENT if header not in answer.headers]
     if observatory.grade(points) != "A+":
-        found.append(f"{name}: {points}, {observatory.grade(points)}")
+        problems.append(f"{name}: {points}, {observatory.grade(points)}")
     if "unsafe" in answer.headers.get("Content-Security-Policy", ""):
-        found.append(f"{name}: unsafe in the policy")
-    return found
+        problems.append(f"{name}: unsafe in the policy")
+    return problems
 
 
 def over_http(address: str) -> str:
@@ -108,11 +108,11 @@ def over_http(address: str) -> str:
 
 
 @pytest.mark.requirement("WEB-01", "WEB-07")
-def test_each_page_of_each_role_is_rated_a_plus_and_kept_by_no_browser(place):
+def test_each_page_of_each_role_is_rated_a_plus_and_kept_by_no_browser(portal):
     wrong, lowest = [], 200
     for row in ROWS:
-        client = place.clients[place.reader(row)]
-        address = populated_portal.fill(row, DOORS[row.route], place.values)
+        client = portal.clients[portal.reader(row)]
+        address = populated_portal.fill(row, ROUTES[row.route], portal.values)
         answer = ask(client, address)
         if answer.status_code >= 400:
             wrong.append(f"{row.route}: {answer.status_code}, nothing was shown")
@@ -136,16 +136,16 @@ def refused() -> dict[str, HttpResponse]:
         "unknown file": ask(stranger, "/static/rien.css"),
     }
     for _ in range(40):
-        many = ask(Client(), "/compte/login/", "post")
-        if many.status_code == 429:
-            answers["too many"] = many
+        answer = ask(Client(), "/compte/login/", "post")
+        if answer.status_code == 429:
+            answers["too many"] = answer
             break
     cache.clear()
     return answers
 
 
 @pytest.mark.requirement("WEB-01")
-def test_refusals_and_faults_are_rated_a_plus_too(place):
+def test_refusals_and_faults_are_rated_a_plus_too(portal):
     answers = refused()
     assert {name: answer.status_code for name, answer in answers.items()} == {
         "unknown page": 404,
@@ -157,13 +157,13 @@ def test_refusals_and_faults_are_rated_a_plus_too(place):
         "too many": 429,
     }
     to = over_http("/compte/login/")
-    wrong = [one for name, answer in answers.items() for one in faults(name, answer, to)]
+    wrong = [fault for name, answer in answers.items() for fault in faults(name, answer, to)]
     assert not wrong, "\n".join(wrong)
     assert {answer.headers["Cache-Control"] for answer in answers.values()} == {"no-store"}
 
 
 @pytest.mark.requirement("WEB-01")
-def test_what_is_open_to_everybody_is_rated_a_plus(place):
+def test_what_is_open_to_everybody_is_rated_a_plus(portal):
     to = over_http("/compte/login/")
     assert to == f"https://{HOST}/compte/login/"
     addresses = ("/compte/login/", "/healthz", "/static/css/base.css", "/", "/mentions-legales/")
@@ -176,7 +176,7 @@ def test_what_is_open_to_everybody_is_rated_a_plus(place):
 
 
 @pytest.mark.requirement("WEB-01")
-def test_the_way_to_https_and_the_refusal_of_a_host_carry_what_plain_http_may(place):
+def test_the_way_to_https_and_the_refusal_of_a_host_carry_what_plain_http_may(portal):
     without = [name for name in PRESENT if name != "Strict-Transport-Security"]
     for host in (HOST, "ailleurs.example.org"):
         answer = ask(Client(), "/", secure=False, headers={"host": host})

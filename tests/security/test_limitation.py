@@ -16,7 +16,7 @@ from patients.operations import answers, closing, own_request, proposals, qualif
 from patients.operations.intake import Application
 from patients.queries import counts, figures, listing
 from patients.queries import own_request as own_queries
-from tests.journeys.test_canaries import found
+from tests.journeys.searching import tokens_in
 from tests.patients import asking
 from tests.patients.asking import NOW, TODAY, later
 from tests.security.privacy_world import OFFICE
@@ -34,9 +34,9 @@ def world(built, db):
 
 @pytest.fixture
 def held(world):
-    one = world.patient.ids["request"]
-    closing.limit_request(by=OFFICE, at=NOW, request_id=one, comment=WHY)
-    return one
+    request_id = world.patient.ids["request"]
+    closing.limit_request(by=OFFICE, at=NOW, request_id=request_id, comment=WHY)
+    return request_id
 
 
 @pytest.fixture
@@ -61,11 +61,11 @@ def test_no_page_shows_a_word_of_it(world, held, office):
         Client().get(f"/medecin-traitant/suivi/{world.patient.link}/"),
     ]
     words = {n: t for n, t in world.patient.texts.items() if n != "phone"}
-    typed = words.pop("last_name")
+    last_name = words.pop("last_name")
     for page in pages:
         text = page.content.decode()
-        assert found(words, text) == []
-        assert text.count(typed) <= text.count(f'value="{typed}"')
+        assert tokens_in(words, text) == []
+        assert text.count(last_name) <= text.count(f'value="{last_name}"')
     assert WHY in pages[0].content.decode()
     assert "Mise en attente" in pages[3].content.decode()
     assert AuditEntry.objects.filter(action="care_request.read.office").count() == 0
@@ -118,57 +118,58 @@ def test_nothing_of_it_can_be_written(world, held):
 
 
 def test_a_proposal_that_waits_is_frozen_too(world):
-    one = asking.ask()
+    request_id = asking.ask()
     offer = Proposal.objects.filter(request=world.patient.ids["request"]).get().offer_id
-    proposal = asking.propose(world.care, one, offer, comment="Sans critère.")
-    closing.limit_request(by=OFFICE, at=NOW, request_id=one, comment=WHY)
+    proposal = asking.propose(world.care, request_id, offer, comment="Sans critère.")
+    closing.limit_request(by=OFFICE, at=NOW, request_id=request_id, comment=WHY)
     with pytest.raises(DomainError, match="en attente"):
         answers.accept(by=world.care.doctor, at=NOW, proposal_id=proposal)
     proposals.expire_due(by=SYSTEM, at=later(days=20))
     assert Proposal.objects.get(pk=proposal).state == "proposed"
-    closing.lift_limitation(by=OFFICE, at=later(days=21), request_id=one)
+    closing.lift_limitation(by=OFFICE, at=later(days=21), request_id=request_id)
     assert proposals.expire_due(by=SYSTEM, at=later(days=21)) >= 1
 
 
-def listed(**asked) -> set:
-    address = QueryDict(urlencode({"etat": "toutes", **asked}))
+def listed(**query) -> set:
+    address = QueryDict(urlencode({"etat": "toutes", **query}))
     return {row.pk for row in RequestFilter(address, session={}, at=NOW).qs}
 
 
 def test_it_is_out_of_every_list_and_still_counted(world):
-    one = asking.ask()
+    request_id = asking.ask()
     before = figures.stock_at(TODAY), figures.four_at(TODAY)
-    assert one in listed()
-    closing.limit_request(by=OFFICE, at=NOW, request_id=one, comment=WHY)
-    assert one not in listed()
-    assert listing.next_after(uuid4(), "waiting") != one
-    assert listed(signe=listing.HELD) == {one}
+    assert request_id in listed()
+    closing.limit_request(by=OFFICE, at=NOW, request_id=request_id, comment=WHY)
+    assert request_id not in listed()
+    assert listing.next_after(uuid4(), "waiting") != request_id
+    assert listed(signe=listing.HELD) == {request_id}
     assert (figures.stock_at(TODAY), figures.four_at(TODAY)) == before
     assert counts.counts(TODAY).waiting == before[0]
     assert own_queries.by_account(uuid4(), on=NOW) == []
 
 
 def test_the_coordinator_alone_limits_with_a_reason_and_lifts(world, office):
-    one = world.patient.ids["request"]
+    request_id = world.patient.ids["request"]
     officer = Actor(uuid4(), frozenset({"access_officer"}), second_factor=True, name="Inès")
     with pytest.raises(Forbidden):
-        closing.limit_request(by=officer, at=NOW, request_id=one, comment=WHY)
-    path = f"/acces/demandes/{one}/etape/"
-    version = CareRequest.objects.get(pk=one).version
+        closing.limit_request(by=officer, at=NOW, request_id=request_id, comment=WHY)
+    path = f"/acces/demandes/{request_id}/etape/"
+    version = CareRequest.objects.get(pk=request_id).version
     empty = office.post(path, {"step": "limiter", "version": version, "comment": ""})
     assert empty.status_code == 422 and "Dites pourquoi" in empty.content.decode()
-    typed = {"step": "limiter", "version": version, "comment": WHY}
-    assert office.post(path, typed).status_code == 302
+    data = {"step": "limiter", "version": version, "comment": WHY}
+    assert office.post(path, data).status_code == 302
     stale = office.post(path, {"step": "lever", "version": version}, follow=True)
     assert "Quelqu’un d’autre" in stale.content.decode()
     inès = signed_in(make_account("access_officer"))
-    page = inès.get(f"/acces/demandes/{one}/").content.decode()
+    page = inès.get(f"/acces/demandes/{request_id}/").content.decode()
     assert "La coordinatrice peut la lever" in page and "Lever l’attente" not in page
     assert office.post(path, {"step": "lever", "version": version + 1}).status_code == 302
     assert (
-        world.patient.texts["last_name"] in office.get(f"/acces/demandes/{one}/").content.decode()
+        world.patient.texts["last_name"]
+        in office.get(f"/acces/demandes/{request_id}/").content.decode()
     )
-    row = CareRequest.objects.get(pk=one)
+    row = CareRequest.objects.get(pk=request_id)
     assert (row.limited_at, row.limited_by, row.limited_for) == (None, None, None)
     steps = list(row.log.order_by("position").values_list("transition", flat=True))
     assert steps[-2:] == ["limit", "lift"]

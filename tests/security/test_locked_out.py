@@ -85,8 +85,8 @@ def test_a_password_chosen_by_the_link_of_a_mail_opens_the_account_again(user):
 
 def test_the_person_is_told_once_by_mail_how_to_get_in(user):
     wrong(user, FROM_ONE_NETWORK + 3)
-    letters = [one for one in delivered() if one.to == [user.email]]
-    assert [one.subject for one in letters] == [
+    letters = [message for message in delivered() if message.to == [user.email]]
+    assert [message.subject for message in letters] == [
         "Des mots de passe faux ont été essayés sur votre compte"
     ]
     assert "Mot de passe oublié" in letters[0].body

@@ -30,14 +30,14 @@ def log():
     root.removeHandler(handler)
 
 
-def written(log: io.StringIO) -> list[str]:
+def log_lines(log: io.StringIO) -> list[str]:
     text = log.getvalue()
     log.seek(0)
     log.truncate()
     return text.split("\n")[:-1]
 
 
-def one_record(lines: list[str]) -> None:
+def assert_one_record_a_line(lines: list[str]) -> None:
     for line in lines:
         assert line.isascii() and line.isprintable()
         assert set(json.loads(line)) >= {"at", "level", "logger", "message"}
@@ -49,9 +49,9 @@ def one_record(lines: list[str]) -> None:
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_address_and_a_browser_name_leave_one_line(log, path, agent):
     Client(headers={"user-agent": agent}).get(f"/nulle-part/{quote(path, safe='')}/?q={agent!r}")
-    lines = written(log)
+    lines = log_lines(log)
     assert len([line for line in lines if "Not Found" in line]) == 1
-    one_record(lines)
+    assert_one_record_a_line(lines)
     assert not any(json.loads(line)["message"] == "forged" for line in lines)
 
 
@@ -63,13 +63,13 @@ def test_a_name_and_a_header_logged_by_us_leave_one_line(log, name):
     logging.getLogger("cpts_portal.essai").warning(
         "account %s by %s", name, request.META["HTTP_USER_AGENT"]
     )
-    lines = written(log)
+    lines = log_lines(log)
     assert len(lines) == 1
-    one_record(lines)
+    assert_one_record_a_line(lines)
     try:
         raise ValueError(name)
     except ValueError:
         logging.getLogger("cpts_portal.essai").exception("failed for %s", name)
-    lines = written(log)
+    lines = log_lines(log)
     assert len(lines) == 1 and json.loads(lines[0])["error"] == "ValueError"
-    one_record(lines)
+    assert_one_record_a_line(lines)

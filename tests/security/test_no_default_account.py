@@ -59,7 +59,7 @@ def test_no_migration_makes_an_account():
 
 @pytest.mark.parametrize("name", ["CPTS_SECRET_KEY", "CPTS_FIELD_KEYS", "CPTS_AUDIT_KEY"])
 def test_it_does_not_start_with_a_secret_left_as_changeme(name):
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=ROOT,
         env=os.environ | {name: "changeme"},
@@ -67,5 +67,5 @@ def test_it_does_not_start_with_a_secret_left_as_changeme(name):
         text=True,
         check=False,
     )
-    assert done.returncode == 2
-    assert f"{name} manque" in done.stderr
+    assert process.returncode == 2
+    assert f"{name} manque" in process.stderr

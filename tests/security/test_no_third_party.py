@@ -9,7 +9,7 @@ from cpts_portal.environment import ROOT
 
 pytestmark = pytest.mark.requirement("PRI-08")
 FOLDERS = (ROOT / "templates", ROOT / "static", ROOT / "cpts_portal" / "demo" / "templates")
-READ = {".html", ".css", ".js", ".svg", ".txt"}
+SUFFIXES = {".html", ".css", ".js", ".svg", ".txt"}
 # names of languages, fetched by nobody
 NAMESPACES = ("http://www.w3.org/", "https://www.w3.org/")
 ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>)]+", re.IGNORECASE)
@@ -25,20 +25,20 @@ FETCHED = re.compile(
 
 
 def files() -> list[Path]:
-    return [path for folder in FOLDERS for path in folder.rglob("*") if path.suffix in READ]
+    return [path for folder in FOLDERS for path in folder.rglob("*") if path.suffix in SUFFIXES]
 
 
 def fetched_elsewhere(text: str) -> list[str]:
-    found = (match["address"] for match in FETCHED.finditer(text))
-    return [address for address in found if not address.startswith(NAMESPACES)]
+    addresses = (match["address"] for match in FETCHED.finditer(text))
+    return [address for address in addresses if not address.startswith(NAMESPACES)]
 
 
 def test_no_template_no_style_and_no_script_fetches_from_another_host():
     assert len(files()) > 150
     wrong = {
-        str(path.relative_to(ROOT)): found
+        str(path.relative_to(ROOT)): addresses
         for path in files()
-        if (found := fetched_elsewhere(path.read_text(encoding="utf-8", errors="replace")))
+        if (addresses := fetched_elsewhere(path.read_text(encoding="utf-8", errors="replace")))
     }
     assert wrong == {}
 
@@ -57,7 +57,7 @@ def test_no_template_no_style_and_no_script_fetches_from_another_host():
         '<div hx-get="https://elsewhere.example/">',
     ],
 )
-def test_a_planted_one_would_be_found(text):
+def test_an_injected_one_would_be_found(text):
     assert fetched_elsewhere(text)
 
 
@@ -77,7 +77,7 @@ def test_a_link_to_follow_or_our_own_address_is_fine(text):
 def test_a_mail_fetches_nothing_at_all_when_it_is_read():
     """Not even from us: that it was opened, and when, is nobody's business."""
     folders = ("mail", "account/email", "mfa/email")
-    mails = [path for one in folders for path in (ROOT / "templates" / one).rglob("*.*")]
+    mails = [path for folder in folders for path in (ROOT / "templates" / folder).rglob("*.*")]
     assert len(mails) > 45
     fetching = re.compile(r"<(?:img|script|iframe|video|audio|object|embed|link)\b|url\(|@import")
     assert [path.name for path in mails if fetching.search(path.read_text(encoding="utf-8"))] == []

@@ -67,8 +67,8 @@ def test_a_sentence_said_to_one_is_not_read_by_the_other():
 
 def test_what_one_was_typing_waits_for_her_alone():
     nurse, other = make_role("member", enrolled=False), make_role("member", enrolled=False)
-    typed = {"comment": "Réunion que je suis seule à connaître"}
-    drafts.store(nurse.pk, "missions.declare", typed, at=clock.now())
+    draft = {"comment": "Réunion que je suis seule à connaître"}
+    drafts.store(nurse.pk, "missions.declare", draft, at=clock.now())
     client = Client()
     arrives(client, nurse)
     leaves(client)

@@ -43,25 +43,25 @@ def enters(email: str, password: str) -> bool:
 
 def test_a_hundred_and_twenty_eight_characters_of_any_alphabet_are_kept_exactly():
     assert len(LONG) > 120
-    typed = LONG.ljust(128, "z")[:127] + " "
+    value = LONG.ljust(128, "z")[:127] + " "
     user = make_role("member", enrolled=False)
     browser = signed_in(user, second_factor=False)
-    answer = browser.post(CHANGE, {"oldpassword": PASSWORD, "password1": typed, "password2": typed})
+    answer = browser.post(CHANGE, {"oldpassword": PASSWORD, "password1": value, "password2": value})
     assert answer.status_code == 302
-    assert enters(user.email, typed)
-    for other in (typed.strip(), typed.replace("é", "e\u0301"), typed[:-1] + "  ", typed.upper()):
+    assert enters(user.email, value)
+    for other in (value.strip(), value.replace("é", "e\u0301"), value[:-1] + "  ", value.upper()):
         assert not enters(user.email, other)
 
 
 @given(st.integers(0, 14), st.randoms(use_true_random=False))
 def test_twelve_characters_is_the_least(length, chance):
     letters = chance.sample(string.ascii_lowercase, length)
-    typed = "".join(letters)
+    password = "".join(letters)
     if length < 12:
-        assert refused(typed)
+        assert refused(password)
     else:
         # distinct letters in any order: never a common word stretched
-        assert not refused(typed)
+        assert not refused(password)
 
 
 @given(st.sampled_from(["motdepasse", "azertyuiop", "password", "soleil"]), st.integers(0, 10**9))

@@ -46,8 +46,8 @@ def open_files() -> list[str]:
 
 def children() -> set[str]:
     """The servers of the run, and whatever a test left behind."""
-    found = Path("/proc/self/task").glob("*/children")
-    return {pid for path in found for pid in path.read_text().split()}
+    paths = Path("/proc/self/task").glob("*/children")
+    return {pid for path in paths for pid in path.read_text().split()}
 
 
 @pytest.mark.parametrize("case", HOSTILE)
@@ -76,27 +76,27 @@ def test_time_memory_and_depth_are_bounds_and_a_fault_is_a_fault():
         return deeper()
 
     for work in (
-        lambda tell: b"".join(iter(lambda: b"", 1)),
-        lambda tell: bytes(200 << 20),
-        lambda tell: deeper(),
-        lambda tell: os.abort(),
+        lambda report: b"".join(iter(lambda: b"", 1)),
+        lambda report: bytes(200 << 20),
+        lambda report: deeper(),
+        lambda report: os.abort(),
     ):
         with pytest.raises(bounded.OutOfBounds):
             run(work)
     with pytest.raises(bounded.Broken, match="ZeroDivisionError"):
-        run(lambda tell: 1 / 0)
+        run(lambda report: 1 / 0)
 
 
 def test_what_is_told_meanwhile_comes_in_order_and_a_long_answer_whole():
-    told = []
+    reports = []
 
-    def work(tell):
+    def work(report):
         for number in range(5):
-            tell(number)
+            report(number)
         return b"x" * 3_000_000
 
-    assert run(work, on_progress=told.append) == b"x" * 3_000_000
-    assert told == [0, 1, 2, 3, 4]
+    assert run(work, on_told=reports.append) == b"x" * 3_000_000
+    assert reports == [0, 1, 2, 3, 4]
 
 
 def test_a_worker_that_lost_its_job_stops_its_child_at_once():
@@ -108,8 +108,8 @@ def test_a_worker_that_lost_its_job_stops_its_child_at_once():
     def lost(number):
         raise Lost
 
-    def work(tell):
-        tell(1)
+    def work(report):
+        report(1)
         time.sleep(600)
 
     before = children()
@@ -118,15 +118,15 @@ def test_a_worker_that_lost_its_job_stops_its_child_at_once():
     assert children() == before
 
 
-def test_a_child_that_sleeps_for_ever_is_ended_by_the_clock_of_the_wall(monkeypatch):
+def test_a_child_that_sleeps_for_ever_is_ended_by_the_wall_clock(monkeypatch):
     monkeypatch.setattr(bounded, "WALL_SECONDS", 0.2)
     with pytest.raises(bounded.OutOfBounds, match="time"):
-        run(lambda tell: time.sleep(600))
+        run(lambda report: time.sleep(600))
 
 
 def test_the_child_holds_none_of_the_parent_s_connections():
     reading, writing = os.pipe()
-    held = run(lambda tell: b" ".join(name.encode() for name in open_files()))
+    held = run(lambda report: b" ".join(name.encode() for name in open_files()))
     os.close(reading)
     os.close(writing)
     assert {int(name) for name in held.split()} <= {0, 1, 2, 3, 4}

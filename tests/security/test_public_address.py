@@ -24,14 +24,14 @@ def addresses() -> list[str]:
     texts = [
         text for mail in mails for text in (mail.body, *(a.content for a in mail.alternatives))
     ]
-    return [found for text in texts for found in ADDRESS.findall(text)]
+    return [address for text in texts for address in ADDRESS.findall(text)]
 
 
 def test_the_link_of_a_forgotten_password_does_not_follow_the_host_header():
     make_account(email="claire@exemple.fr")
     Client().post("/compte/password/reset/", {"email": "claire@exemple.fr"}, HTTP_HOST=FORGED)
-    found = addresses()
-    assert found and all(one.startswith(f"{PUBLIC}/compte/password/reset/key/") for one in found)
+    links = addresses()
+    assert links and all(link.startswith(f"{PUBLIC}/compte/password/reset/key/") for link in links)
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -42,7 +42,7 @@ def test_what_the_sign_up_page_writes_does_not_follow_the_host_header(known, set
         Client().post(
             path, {"email": email, "password1": PASSWORD, "password2": PASSWORD}, HTTP_HOST=FORGED
         )
-    assert all(one.startswith(PUBLIC) for one in addresses())
+    assert all(address.startswith(PUBLIC) for address in addresses())
 
 
 def test_a_change_of_address_is_confirmed_without_the_host_header():
@@ -50,4 +50,4 @@ def test_a_change_of_address_is_confirmed_without_the_host_header():
     browser.post(
         "/compte/email/", {"email": "autre@exemple.fr", "action_add": ""}, HTTP_HOST=FORGED
     )
-    assert all(one.startswith(PUBLIC) for one in addresses())
+    assert all(address.startswith(PUBLIC) for address in addresses())

@@ -1,4 +1,4 @@
-"""A stolen account neither reads the list nor guesses its addresses: stopped, traced, told."""
+"""A stolen account neither reads the list nor guesses its addresses: stopped, traced, reported."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -17,7 +17,7 @@ from cpts_portal.home.operations import retention as night
 from members.enums import AlertKind
 from members.models import SecurityAlert
 from members.operations import sign_ins
-from members.queries import accounts as shown
+from members.queries import accounts as account_queries
 from tests.patients.conftest import NOW, ask, ground, on_18_november, text, wait  # noqa: F401  the world of patients
 from tests.signing_in import make_account, make_role, signed_in
 
@@ -52,12 +52,12 @@ def test_over_sixty_persons_an_hour_the_account_is_stopped_traced_and_told(wait,
     settings.PATIENT_FILES_AN_HOUR = 2
     make_account("administrator", email="technique@exemple.fr")
     user = make_account("access_officer")
-    one, two, three = wait(), wait(last_name="Deux"), wait(last_name="Invisible")
+    first, second, third = wait(), wait(last_name="Deux"), wait(last_name="Invisible")
     client = signed_in(user)
-    for received in (one, two, one, two, one):
+    for received in (first, second, first, second, first):
         assert client.get(f"{LIST}{received.id}/").status_code == 200, "the same persons again"
     for _ in range(3):
-        answer = client.get(f"{LIST}{three.id}/")
+        answer = client.get(f"{LIST}{third.id}/")
         assert answer.status_code == 429
         assert "Invisible" not in text(answer)
         assert "prévient l’administrateur" in text(answer)
@@ -65,7 +65,7 @@ def test_over_sixty_persons_an_hour_the_account_is_stopped_traced_and_told(wait,
     assert kinds() == [("files", user.pk)]
     assert traces("alert.files") == 1
     assert mails() == ["technique@exemple.fr"]
-    assert client.get(f"{LIST}{one.id}/").status_code == 200, "the work in hand goes on"
+    assert client.get(f"{LIST}{first.id}/").status_code == 200, "the work in hand goes on"
 
 
 @pytest.mark.requirement("ACC-05")
@@ -101,11 +101,11 @@ def test_a_thousand_guessed_ids_lead_nowhere_and_somebody_is_told():
     make_account("administrator", email="technique@exemple.fr")
     user = make_role("doctor")
     client = signed_in(user)
-    met = {
+    statuses = {
         client.get(GUESSED[number % len(GUESSED)].format(uuid4())).status_code
         for number in range(1000)
     }
-    assert met == {404}
+    assert statuses == {404}
     assert kinds() == [("guessed_ids", user.pk)]
     assert traces("alert.guessed_ids") == 1
     assert mails() == ["technique@exemple.fr"]
@@ -161,14 +161,14 @@ def test_twenty_at_once_raise_one_alert_and_one_mail():
     make_account("administrator", email="technique@exemple.fr")
     by = Actor(uuid4())
 
-    def tell(_):
+    def raise_alert(_):
         try:
             sign_ins.raise_alert(by=by, at=NOW, kind=AlertKind.FILES)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(10) as threads:
-        list(threads.map(tell, range(20)))
+        list(threads.map(raise_alert, range(20)))
     assert kinds() == [("files", by.id)]
     assert mails() == ["technique@exemple.fr"]
     assert traces("alert.files") == 1
@@ -184,23 +184,23 @@ def test_the_alert_is_shown_and_marked_as_seen_once():
     client = signed_in(make_account("coordinator", name="Claire Aubépine"))
     page = text(client.get(ALERTS))
     assert "Inès Brindille" in page and "Beaucoup de dossiers" in page
-    (alert,) = shown.latest_alerts()
+    (alert,) = account_queries.latest_alerts()
     for _ in range(2):
         client.post(f"{ALERTS}{alert.id}/vue/")
-    (seen,) = shown.latest_alerts()
-    assert seen.seen_by_name == "Claire Aubépine"
+    (alert,) = account_queries.latest_alerts()
+    assert alert.seen_by_name == "Claire Aubépine"
     assert traces("alert.seen") == 1
 
 
 def test_nobody_files_the_alert_about_oneself():
     user = make_account("coordinator")
     sign_ins.raise_alert(by=Actor(user.pk), at=NOW, kind=AlertKind.FILES)
-    (alert,) = shown.latest_alerts()
+    (alert,) = account_queries.latest_alerts()
     client = signed_in(user)
     assert f"{alert.id}/vue/" not in text(client.get(ALERTS))
     answer = client.post(f"{ALERTS}{alert.id}/vue/", follow=True)
     assert "quelqu’un d’autre" in text(answer)
-    assert shown.latest_alerts()[0].seen_at is None
+    assert account_queries.latest_alerts()[0].seen_at is None
 
 
 def test_an_empty_page_says_what_would_be_there():

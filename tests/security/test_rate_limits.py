@@ -1,4 +1,4 @@
-"""The limits of the doors hold when everybody pushes at once, lies about where it comes from, or
+"""The limits of public forms hold when everybody tries at once, lies about where it comes from, or
 waits for the portal to start again."""
 
 import os
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("
 ROOT = Path(__file__).resolve().parents[2]
 LOGIN = "/compte/login/"
 A_MINUTE, FOR_ONE_ADDRESS = 30, 5
-READ = """
+READ_COUNTER = """
 import sys
 from redis import Redis
 found = Redis.from_url(sys.argv[1]).keys("*allauth:rl:*login*")
@@ -33,14 +33,14 @@ def _fresh_limits():
     cache.clear()
 
 
-def fifty_at_once(typed) -> list[int]:
+def fifty_at_once(data) -> list[int]:
     """Each from a thread of its own, each saying it comes from another place."""
 
     def attempt(number: int) -> int:
         try:
             forged = f"203.0.113.{number}, 198.51.100.{number}"
             client = Client(HTTP_X_FORWARDED_FOR=forged, HTTP_X_REAL_IP=f"192.0.2.{number}")
-            return client.post(LOGIN, typed(number)).status_code
+            return client.post(LOGIN, data(number)).status_code
         finally:
             connection.close()
 
@@ -74,15 +74,15 @@ def test_a_process_that_starts_again_still_counts():
     for number in range(FOR_ONE_ADDRESS):
         Client().post(LOGIN, {"login": user.email, "password": f"faux-{number}"})
     place = django_settings.CACHES["default"]["LOCATION"]
-    seen = subprocess.run(
-        [sys.executable, "-c", READ, place],
+    process = subprocess.run(
+        [sys.executable, "-c", READ_COUNTER, place],
         cwd=ROOT,
         env=os.environ.copy(),
         capture_output=True,
         text=True,
         check=True,
     )
-    assert int(seen.stdout) >= 1
+    assert int(process.stdout) >= 1
     caches["default"].close()
     del caches["default"]
     answer = Client().post(LOGIN, {"login": user.email, "password": PASSWORD})
@@ -90,7 +90,7 @@ def test_a_process_that_starts_again_still_counts():
 
 
 def test_the_proxies_we_trust_are_counted_from_the_end(settings):
-    """Behind one proxy, what the visitor wrote herself in the header is not believed."""
+    """Behind one proxy, what the visitors wrote themselves in the header is not believed."""
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     statuses = [
         Client(HTTP_X_FORWARDED_FOR=f"203.0.113.{number}, 198.51.100.9")

@@ -101,8 +101,8 @@ def test_what_was_typed_on_a_sensitive_page_is_not_lost():
     client = minutes_ago(signed_in(user), 16)
     answer = client.post("/plante/", {"reason": "Demande du 3 mars"})
     assert answer.url == "/compte/reauthenticate/?next=/plante/"
-    kept = drafts.load(user.pk, "injected", at=clock.now())
-    assert kept == {"reason": "Demande du 3 mars"}
+    draft = drafts.load(user.pk, "injected", at=clock.now())
+    assert draft == {"reason": "Demande du 3 mars"}
 
 
 def test_a_proof_of_somebody_else_in_the_same_browser_does_not_count():

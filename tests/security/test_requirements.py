@@ -14,7 +14,7 @@ WHOLE = 'pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUT-02", 
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
+def codebase(tmp_path: Path) -> Path:
     folder = tmp_path / "tests" / "security"
     folder.mkdir(parents=True)
     (folder / "requirements.txt").write_text("# head\n\n" + TABLE, encoding="utf-8")
@@ -29,13 +29,13 @@ def test_every_critical_or_high_row_has_a_test_or_says_why_its_page_does_not_exi
     assert requirements.unshown() == []
 
 
-def test_a_critical_row_without_a_test_is_seen(house):
-    assert requirements.unshown(house) == ["AUT-01"]
-    (house / "tests" / "test_it.py").write_text(MARKED, encoding="utf-8")
-    assert requirements.unshown(house) == []
+def test_a_critical_row_without_a_test_is_seen(codebase):
+    assert requirements.unshown(codebase) == ["AUT-01"]
+    (codebase / "tests" / "test_it.py").write_text(MARKED, encoding="utf-8")
+    assert requirements.unshown(codebase) == []
 
 
-def test_a_mark_on_a_whole_file_counts_and_an_unknown_one_is_seen(house):
-    (house / "tests" / "test_it.py").write_text(WHOLE, encoding="utf-8")
-    assert requirements.tests_by_requirement(house)["AUT-02"] == ["tests/test_it.py"]
-    assert requirements.unknown(house) == ["ZZZ-09"]
+def test_a_mark_on_a_whole_file_counts_and_an_unknown_one_is_seen(codebase):
+    (codebase / "tests" / "test_it.py").write_text(WHOLE, encoding="utf-8")
+    assert requirements.shown(codebase)["AUT-02"] == ["tests/test_it.py"]
+    assert requirements.unknown(codebase) == ["ZZZ-09"]

@@ -19,8 +19,8 @@ SECRET = ("KEY", "SECRET", "PASSWORD", "TOKEN")
 # no page of figures
 EMPTY_IS_FINE = {"CPTS_SMTP_PASSWORD", "CPTS_METRICS_TOKEN"}
 # no service that always runs holds it: the two commands that open backups refuse without it
-ASKED_LATER = {"CPTS_BACKUP_KEY"}
-ALWAYS = sorted(set(fresh_values()) - {"CPTS_MODE", "CPTS_DEMO_SECRET"} - ASKED_LATER)
+LATER = {"CPTS_BACKUP_KEY"}
+ALWAYS = sorted(set(fresh_values()) - {"CPTS_MODE", "CPTS_DEMO_SECRET"} - LATER)
 
 
 def calls() -> list[ast.Call]:
@@ -28,21 +28,21 @@ def calls() -> list[ast.Call]:
     return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
-def asked(call: ast.Call) -> str:
+def setting_name(call: ast.Call) -> str:
     first = call.args[0] if call.args else None
     return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
 
 
 def test_the_settings_ask_for_each_secret_and_give_none_of_their_own():
-    found = {}
+    calls_by_name = {}
     for call in calls():
-        name = asked(call)
+        name = setting_name(call)
         if any(word in name for word in SECRET):
-            found[name] = ast.unparse(call)
-    for name in EMPTY_IS_FINE | ASKED_LATER:
-        assert found.pop(name) == f"read_setting('{name}')"
-    assert set(found) == {*ALWAYS, "CPTS_DEMO_SECRET"}
-    assert all(text == f"secret('{name}')" for name, text in found.items())
+            calls_by_name[name] = ast.unparse(call)
+    for name in EMPTY_IS_FINE | LATER:
+        assert calls_by_name.pop(name) == f"given('{name}')"
+    assert set(calls_by_name) == {*ALWAYS, "CPTS_DEMO_SECRET"}
+    assert all(text == f"secret('{name}')" for name, text in calls_by_name.items())
 
 
 @pytest.mark.parametrize("value", ["", "changeme"])
@@ -76,7 +76,7 @@ def test_a_missing_secret_stops_the_start_in_production(name, value):
         }
     )
     code = "from cpts_portal.environment import secret; import sys; secret(sys.argv[1])"
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code, name],
         cwd=ROOT,
         env=env,
@@ -84,11 +84,11 @@ def test_a_missing_secret_stops_the_start_in_production(name, value):
         text=True,
         check=False,
     )
-    assert done.returncode == 2
-    assert f"{name} manque" in done.stderr and "Traceback" not in done.stderr
+    assert process.returncode == 2
+    assert f"{name} manque" in process.stderr and "Traceback" not in process.stderr
 
 
 def test_two_installations_share_no_secret():
-    one, other = fresh_values(), fresh_values()
-    assert all(one[name] != other[name] for name in [*ALWAYS, *ASKED_LATER, "CPTS_DEMO_SECRET"])
-    assert len({one[name] for name in [*ALWAYS, *ASKED_LATER]}) == len(ALWAYS) + len(ASKED_LATER)
+    values, other = fresh_values(), fresh_values()
+    assert all(values[name] != other[name] for name in [*ALWAYS, *LATER, "CPTS_DEMO_SECRET"])
+    assert len({values[name] for name in [*ALWAYS, *LATER]}) == len(ALWAYS) + len(LATER)

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from cpts_portal.environment import ROOT
-from tests.security.secret_patterns import found_in
+from tests.security.secret_patterns import secrets_in
 
 pytestmark = pytest.mark.requirement("OPS-02")
 # hashes of packages, not secrets; fonts and pictures are not text
@@ -28,15 +28,15 @@ def tracked() -> list[str]:
 
 
 def test_no_tracked_file_holds_a_secret():
-    found = []
+    faults = []
     for name in tracked():
         try:
             text = (ROOT / name).read_text(encoding="utf-8")
         except (UnicodeDecodeError, FileNotFoundError):
             continue
-        seen = found_in(text, invented=name.startswith(INVENTED))
-        found += [f"{name}:{line}: {kind}" for line, kind in seen]
-    assert found == []
+        matches = secrets_in(text, invented=name.startswith(INVENTED))
+        faults += [f"{name}:{line}: {kind}" for line, kind in matches]
+    assert faults == []
 
 
 def test_the_files_of_secrets_are_never_tracked():
@@ -64,8 +64,8 @@ RANDOM = secrets.token_urlsafe(48) + "aB3"
     ],
     ids=range(9),
 )
-def test_a_planted_secret_is_found(injected):
-    assert list(found_in(f"# a file\n{injected}\n"))
+def test_an_injected_secret_is_found(injected):
+    assert list(secrets_in(f"# a file\n{injected}\n"))
 
 
 @pytest.mark.parametrize(
@@ -80,4 +80,4 @@ def test_a_planted_secret_is_found(injected):
     ],
 )
 def test_names_and_places_are_no_secrets(innocent):
-    assert list(found_in(innocent)) == []
+    assert list(secrets_in(innocent)) == []

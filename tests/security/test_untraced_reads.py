@@ -7,15 +7,15 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.models import AuditEntry
 from cpts_portal.home import access
 from tests.support import populated_portal
-from tests.support.populated import place, populated
+from tests.support.populated import populated, portal
 
-__all__ = ["place", "populated"]
+__all__ = ["populated", "portal"]
 
 pytestmark = pytest.mark.requirement("AUD-01")
 
 ROUTES = {route.name: route for route in access.routes()}
 ROWS = {row.route: row for row in access.matrix_rows()}
-TRACED = sorted(name for name, one in ROUTES.items() if getattr(one.view, "traced", False))
+TRACED = sorted(name for name, route in ROUTES.items() if getattr(route.view, "traced", False))
 PATIENT = ("Louise", "0565000000", "05\u00a065\u00a000", "05 65 00", "tel:0565000000")
 
 
@@ -25,9 +25,9 @@ def now(monkeypatch):
 
 
 @pytest.fixture
-def refused(place):
+def refused(portal):
     _refuse("yes")
-    yield place
+    yield portal
     _refuse("no")
 
 
@@ -36,10 +36,10 @@ def _refuse(word: str) -> None:
         cursor.execute(f"SET cpts.refuse_traces = '{word}'")
 
 
-def ask(place, name: str):
-    client = place.clients[place.reader(ROWS[name])]
+def ask(portal, name: str):
+    client = portal.clients[portal.reader(ROWS[name])]
     client.raise_request_exception = False
-    return client.get(populated_portal.fill(ROWS[name], ROUTES[name], place.values))
+    return client.get(populated_portal.fill(ROWS[name], ROUTES[name], portal.values))
 
 
 def body(answer) -> str:
@@ -49,17 +49,17 @@ def body(answer) -> str:
 
 
 def test_the_table_says_traced_of_every_reading_that_is():
-    told = {name for name, row in ROWS.items() if "traced" in row.scope and row.read_roles}
-    assert {name for name in told if ROUTES[name].view.access == "reads"} <= set(TRACED)
+    traced = {name for name, row in ROWS.items() if "traced" in row.scope and row.read_roles}
+    assert {name for name in traced if ROUTES[name].view.access == "reads"} <= set(TRACED)
     patients = {name for name in TRACED if name.startswith("patients:")}
-    assert patients <= told
+    assert patients <= traced
     assert {"patients:request", "patients:requests", "patients:my_patient"} <= patients
 
 
 @pytest.mark.parametrize("name", TRACED)
-def test_each_traced_reading_leaves_its_trace_with_its_page(place, name):
+def test_each_traced_reading_leaves_its_trace_with_its_page(portal, name):
     before = AuditEntry.objects.count()
-    answer = ask(place, name)
+    answer = ask(portal, name)
     assert answer.status_code == 200, name
     body(answer)
     assert AuditEntry.objects.count() > before

@@ -20,13 +20,13 @@ MONEY_FIELD = re.compile(r"(_eur|amount|price|cost)$")
 
 def imported(path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = set()
+    packages = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
+            packages |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
-            found.add((node.module or "").partition(".")[0])
-    return found
+            packages.add((node.module or "").partition(".")[0])
+    return packages
 
 
 def sources():
@@ -54,7 +54,7 @@ def test_one_module_writes_spreadsheets():
 
 @pytest.mark.requirement("EXP-01")
 def test_every_export_of_the_access_matrix_answers_through_that_module():
-    doors = {route.name: route for route in access.routes()}
+    routes = {route.name: route for route in access.routes()}
     exports = [row.route for row in access.matrix_rows() if re.search(r"\.(csv|<kind>)$", row.path)]
     assert len(exports) >= 8
     files = "from funding.downloads import"  # the three kinds of a file of figures
@@ -64,7 +64,7 @@ def test_every_export_of_the_access_matrix_answers_through_that_module():
         if any(way in path.read_text(encoding="utf-8") for way in ("web.exports import", files))
     }
     for route in exports:
-        view = doors[route].view
+        view = routes[route].view
         module = view.__module__.replace(".", "/") + ".py"
         assert module in answers, route
 
@@ -86,7 +86,7 @@ def test_no_model_keeps_money_in_a_float():
 @pytest.mark.requirement("REL-07")
 def test_no_amount_is_computed_with_a_float():
     """Neither ``float()`` nor a number with a decimal point where money is computed."""
-    found = []
+    faults = []
     for name, path in sources():
         if not MONEY.match(name):
             continue
@@ -94,5 +94,5 @@ def test_no_amount_is_computed_with_a_float():
             called = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "float"
             literal = isinstance(node, ast.Constant) and isinstance(node.value, float)
             if called or literal:
-                found.append(f"{name}:{node.lineno}")
-    assert found == []
+                faults.append(f"{name}:{node.lineno}")
+    assert faults == []

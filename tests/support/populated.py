@@ -18,7 +18,7 @@ def build(person):
         patch.setattr(clock, "now", lambda: populated_portal.NOW)
         # a session lasts as long as the layer, which is longer than a desk left alone
         patch.setattr(sessions, "SHORT", sessions.LONG)
-        return populated_portal.build_on_the_story(person)
+        return populated_portal.build_on_the_money(person)
 
 
 populated = layer(build, over=loire_forez_fixture.load, copied=False)
@@ -27,22 +27,22 @@ populated = layer(build, over=loire_forez_fixture.load, copied=False)
 @contextmanager
 def cookies_put_back(clients):
     """What is done to the database is undone: so is the session a browser was given meanwhile."""
-    kept = [(client, client.cookies.copy()) for client in clients]
+    saved = [(client, client.cookies.copy()) for client in clients]
     yield
-    for client, cookies in kept:
+    for client, cookies in saved:
         client.cookies = SimpleCookie(cookies)
 
 
 @contextmanager
 def as_built(populated, *more_clients):
     """A copy whose browsers are the same, with the cookies they had."""
-    place = copy.copy(populated)
-    place.clients, place.values = dict(place.clients), dict(place.values)
-    with cookies_put_back([*place.clients.values(), *more_clients]):
-        yield place
+    portal = copy.copy(populated)
+    portal.clients, portal.values = dict(portal.clients), dict(portal.values)
+    with cookies_put_back([*portal.clients.values(), *more_clients]):
+        yield portal
 
 
 @pytest.fixture
-def place(populated):
-    with as_built(populated) as place:
-        yield place
+def portal(populated):
+    with as_built(populated) as portal:
+        yield portal

@@ -49,8 +49,8 @@ def values(by: Actor, at) -> dict[str, object]:
     }
 
 
-def key(letter: str, place: str, number: str = "") -> str:
+def key(letter: str, prefix: str, number: str = "") -> str:
     """The last part of the private link in this letter."""
     rows = OutboxMail.objects.filter(template=f"mail/members/{letter}").order_by("queued_at", "id")
     links = [outbox.unsealed(r.context["link"]) for r in rows if number in str(r.context)]
-    return links[-1].removeprefix(f"/{place}/").rstrip("/")
+    return links[-1].removeprefix(f"/{prefix}/").rstrip("/")

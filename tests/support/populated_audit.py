@@ -9,17 +9,17 @@ from tests.signing_in import make_account, signed_in
 from tests.support.populated_offers import OFFICE
 
 
-def settle(place) -> None:
+def settle(portal) -> None:
     user = make_account("administrator")
-    place.clients["administrator"] = signed_in(user)
+    portal.clients["administrator"] = signed_in(user)
     reader = make_account("access_officer", name="Inès Longue")
-    place.values["account_id"] = reader.pk
-    place.officer = Actor(reader.pk, frozenset({"access_officer"}), second_factor=True)
+    portal.values["account_id"] = reader.pk
+    portal.officer = Actor(reader.pk, frozenset({"access_officer"}), second_factor=True)
 
 
-def grow(place, number: int) -> None:
+def grow(portal, number: int) -> None:
     """Opened once more by the same account, and once by another."""
-    for by in (place.officer, replace(OFFICE, id=make_account(name=f"Compte {number:03}").pk)):
+    for by in (portal.officer, replace(OFFICE, id=make_account(name=f"Compte {number:03}").pk)):
         traced_reads.open_request(
-            by=by, reason="office", at=NOW, request_id=place.values["request_id"]
+            by=by, reason="office", at=NOW, request_id=portal.values["request_id"]
         )

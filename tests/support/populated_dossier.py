@@ -1,4 +1,4 @@
-"""The review in the inhabited portal: a year in its second version, and another one decided."""
+"""The review in the populated portal: a year in its second version, and another one decided."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -47,19 +47,21 @@ def review(office: Actor, year: int) -> dict:
     }
 
 
-def _said(year: int) -> dict:
+def sheet_fields(year: int) -> dict:
     facts = dossiers.dossier(year)
     lines = dossiers.snapshot_lines(facts.id, facts.sent_version)
-    said = {line.number: Judgement("granted", line.max_eur, "Atteinte.") for line in lines}
-    return {"dossier_id": facts.id, "version": facts.sent_version, "lines": said}
+    judgements = {line.number: Judgement("granted", line.max_eur, "Atteinte.") for line in lines}
+    return {"dossier_id": facts.id, "version": facts.sent_version, "lines": judgements}
 
 
 def _opine(by: Actor, year: int) -> None:
-    opinions.save_opinion(by=by, at=NOW, revision=0, overall="favourable", give=True, **_said(year))
+    opinions.save_opinion(
+        by=by, at=NOW, revision=0, overall="favourable", give=True, **sheet_fields(year)
+    )
 
 
 def decide(office: Actor, year: int = DECIDED) -> None:
-    """The story took this year over as decided: it is lived again here, before the next one is
+    """The fixture data took this year over as decided: it is done again, before the next one is
     sent, whose dossier compares itself with this one."""
     LineYear.objects.filter(year__number=year).update(
         granted_eur=None, decision="", decision_reason="", decided_at=None, decided_by=None
@@ -68,9 +70,9 @@ def decide(office: Actor, year: int = DECIDED) -> None:
     for by in (CPAM, ARS):
         _opine(by, year)
     for purpose in Purpose:
-        told = _said(year)
+        fields = sheet_fields(year)
         joint_decision.save_sheet(
-            by=CPAM, at=NOW, purpose=purpose, revision=0, propose=True, **told
+            by=CPAM, at=NOW, purpose=purpose, revision=0, propose=True, **fields
         )
-        del told["lines"]
-        joint_decision.agree_sheet(by=ARS, at=NOW, purpose=purpose, revision=1, **told)
+        del fields["lines"]
+        joint_decision.agree_sheet(by=ARS, at=NOW, purpose=purpose, revision=1, **fields)

@@ -28,38 +28,38 @@ TODAY = NOW.astimezone(PARIS).date()
 UNTIL = TODAY + timedelta(days=10)
 
 
-def settle(place) -> None:
-    """A doctor who is asked twice, said yes once, and lets somebody answer for her."""
+def settle(portal) -> None:
+    """A doctor who is asked twice, said yes once, and lets somebody answer for them."""
     person = _join(0)
     account = make_account(person=person, name=person.name)
-    place.clients["doctor"] = signed_in(account)
-    place.gp = Actor(
+    portal.clients["doctor"] = signed_in(account)
+    portal.gp = Actor(
         account.pk, frozenset({"member", "doctor"}), person_id=person.id, name=person.name
     )
-    place.gp_offer = _offer(place.gp, 40)
-    waiting, accepted = (_ask(place, number) for number in (0, 1))
-    answers.accept(by=place.gp, at=NOW, proposal_id=accepted)
-    place.values |= {
+    portal.gp_offer = _offer(portal.gp, 40)
+    waiting, accepted = (_ask(portal, number) for number in (0, 1))
+    answers.accept(by=portal.gp, at=NOW, proposal_id=accepted)
+    portal.values |= {
         "patients:propose request_id": _receive(9000),
         "proposal_id": waiting,
         "patients:my_patient proposal_id": accepted,
         "patients:my_patient_step proposal_id": accepted,
         "doctor_id": of_person(person.id).id,
-        "offer_id": place.gp_offer,
-        "delegation_id": _let_answer(place, 0),
+        "offer_id": portal.gp_offer,
+        "delegation_id": _let_answer(portal, 0),
     }
 
 
-def grow(place, number: int) -> None:
+def grow(portal, number: int) -> None:
     """One more doctor with places, one asked by mail, one to phone; one more person asked about,
     accepted; one more secretary."""
     person = _join(number)
     _offer(Actor(uuid4(), frozenset({"doctor"}), person_id=person.id, name=person.name), 1)
     if number < 20:
-        _ask(place, number)
+        _ask(portal, number)
     elif number < 38:
-        answers.accept(by=place.gp, at=NOW, proposal_id=_ask(place, number))
-    _let_answer(place, number)
+        answers.accept(by=portal.gp, at=NOW, proposal_id=_ask(portal, number))
+    _let_answer(portal, number)
     written_to, _to_phone = (_join(number + 1000 * more) for more in (1, 2))
     make_account(person=written_to, name=written_to.name, enrolled=False)
     offers_asking.ask_for_places(by=OFFICE, at=NOW, person_ids=[written_to.id])
@@ -84,7 +84,7 @@ def _offer(doctor: Actor, places: int):
 
 
 def _receive(number: int):
-    given = Application(
+    application = Application(
         filled_by=FilledBy.PERSON,
         origin=Origin.PERSON,
         last_name=f"Personne{number}",
@@ -95,26 +95,30 @@ def _receive(number: int):
         sees_doctor=False,
     )
     received = receiving.receive_request(
-        **BY, token=uuid4(), entry=given, agreed=True, consent_version=consents.text_on(TODAY).code
+        **BY,
+        token=uuid4(),
+        entry=application,
+        agreed=True,
+        consent_version=consents.text_on(TODAY).code,
     )
     qualifying.qualify_request(by=OFFICE, at=NOW, request_id=received.id)
     return received.id
 
 
-def _ask(place, number: int):
+def _ask(portal, number: int):
     return proposals.propose(
         by=OFFICE,
         at=NOW,
         token=uuid4(),
         request_id=_receive(number),
         version=None,
-        offer_id=place.gp_offer,
+        offer_id=portal.gp_offer,
         reply_by=TODAY + timedelta(days=1),
     )
 
 
-def _let_answer(place, number: int):
+def _let_answer(portal, number: int):
     account = make_account(name=f"Jeanne Lys {number}")
     return doctors.delegate(
-        by=place.gp, at=NOW, email=account.email, kind="secretary", starts_on=TODAY
+        by=portal.gp, at=NOW, email=account.email, kind="secretary", starts_on=TODAY
     )

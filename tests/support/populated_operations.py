@@ -13,8 +13,8 @@ from tests.funding.money_fixture_data import NOW
 def fill() -> dict[str, str]:
     """``values`` of the addresses. One report is built, another waits for its worker."""
     reports.open_schedule(by=SYSTEM, at=NOW, since_on=date(2026, 9, 1))
-    done, _ = reports.dispatch_due(by=SYSTEM, at=NOW)
-    reports.build_report(by=SYSTEM, now=lambda: NOW, job_id=done)
+    dispatched, _ = reports.dispatch_due(by=SYSTEM, at=NOW)
+    reports.build_report(by=SYSTEM, now=lambda: NOW, job_id=dispatched)
     built = ReportRun.objects.get(document_id__isnull=False)
     return {"run_id": built.id, "mail_id": lose_a_mail(0)}
 

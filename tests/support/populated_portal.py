@@ -47,7 +47,7 @@ _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 @dataclass
-class Inhabited:
+class PopulatedPortal:
     """``values``: what stands for the parameters of an address, by name or by route and name."""
 
     nurse: Actor
@@ -96,11 +96,11 @@ def fill(row: access.Row, route: access.Route, values: dict) -> str:
     return _PARAMETER.sub(value, route.pattern)
 
 
-def build() -> Inhabited:
-    return build_on_the_story(loire_forez_fixture.load())
+def build() -> PopulatedPortal:
+    return build_on_the_money(loire_forez_fixture.load())
 
 
-def build_on_the_story(_person) -> Inhabited:
+def build_on_the_money(_person) -> PopulatedPortal:
     territory.found_association(
         **BY, name="CPTS d’essai", territory_name="Bouriane", commune_codes=["46127", "46334"]
     )
@@ -123,13 +123,13 @@ def build_on_the_story(_person) -> Inhabited:
         "cpam": make_account("cpam"),
         "administrator": make_account("administrator"),
     }
-    place = Inhabited(nurse, {role: signed_in(user) for role, user in users.items()}, {})
-    _fill(place)
-    return place
+    portal = PopulatedPortal(nurse, {role: signed_in(user) for role, user in users.items()}, {})
+    _fill(portal)
+    return portal
 
 
-def _fill(place: Inhabited) -> None:
-    nurse = place.nurse
+def _fill(portal: PopulatedPortal) -> None:
+    nurse = portal.nurse
     meeting = hold(0, nurse.person_id)
     sheet = documents.store(
         content=photo(5).content, name="feuille.png", media_type="image/png", kind="sheet", **BY
@@ -164,9 +164,9 @@ def _fill(place: Inhabited) -> None:
     expense_id = _decided_expense()
     populated_dossier.decide(OFFICE)
     advance_dossier(by=OFFICE, at=NOW, year=YEAR, code="submit")
-    place.values |= populated_dossier.review(OFFICE, YEAR)
-    paper = build_at_once(by=SYSTEM, now=lambda: NOW, year=YEAR)
-    place.values |= {
+    portal.values |= populated_dossier.review(OFFICE, YEAR)
+    document = build_at_once(by=SYSTEM, now=lambda: NOW, year=YEAR)
+    portal.values |= {
         "person_id": nurse.person_id,
         "meeting_id": meeting,
         "declaration_id": declared,
@@ -176,9 +176,9 @@ def _fill(place: Inhabited) -> None:
         "number": "L11",
         "year": YEAR,
         "mission_code": "prevention",
-        "document_id": paper.document_id,
+        "document_id": document.document_id,
         "dossier_id": dossier_queries.dossier(YEAR).id,
-        "version": paper.freeze.version,
+        "version": document.freeze.version,
         "piece_id": piece_id,
         "funding:restore_piece piece_id": removed_id,
         "expense_id": expense_id,
@@ -187,14 +187,14 @@ def _fill(place: Inhabited) -> None:
         "key": "none",
         **populated_applications.values(OFFICE, NOW),
     }
-    place.values |= populated_operations.fill()
-    place.values |= populated_accounts.fill(place.clients["coordinator"])
-    populated_offers.settle(place)
-    populated_requests.settle(place)
-    populated_audit.settle(place)
-    populated_privacy.settle(place, NOW)
-    place.last = 2
-    place.grow(3)
+    portal.values |= populated_operations.fill()
+    portal.values |= populated_accounts.fill(portal.clients["coordinator"])
+    populated_offers.settle(portal)
+    populated_requests.settle(portal)
+    populated_audit.settle(portal)
+    populated_privacy.settle(portal, NOW)
+    portal.last = 2
+    portal.grow(3)
 
 
 def _decided_expense() -> UUID:

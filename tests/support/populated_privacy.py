@@ -6,15 +6,15 @@ from cpts_portal.home.views import personal_data
 from patients.views import own_request, requests
 
 
-def settle(place, at) -> None:
-    me = place.clients["coordinator"].session["_auth_user_id"]
-    request_id, person_id = place.values["request_id"], place.values["person_id"]
+def settle(portal, at) -> None:
+    me = portal.clients["coordinator"].session["_auth_user_id"]
+    request_id, person_id = portal.values["request_id"], portal.values["person_id"]
     holders = {
         "home:my_copy": (personal_data.OWN_COPY, me),
         "home:person_copy": (personal_data.PERSON_COPY, f"{me} {person_id}"),
         "patients:request_copy": (requests.COPY, f"{me} {request_id}"),
-        "patients:own_copy": (own_request.COPY, fingerprint(place.values["link"])),
+        "patients:own_copy": (own_request.COPY, fingerprint(portal.values["link"])),
     }
-    place.values |= {
-        f"{route} ticket": tickets.issue(*told, at=at) for route, told in holders.items()
+    portal.values |= {
+        f"{route} ticket": tickets.issue(*holder, at=at) for route, holder in holders.items()
     }

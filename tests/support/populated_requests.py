@@ -15,14 +15,14 @@ from tests.funding.money_fixture_data import BY, NOW
 from tests.support.populated_offers import OFFICE
 
 
-def settle(place) -> None:
+def settle(portal) -> None:
     """One who waits, one to qualify, and the private page of a third."""
     settings.set_sectors(**BY, sectors={"Gourdon": ["46127"], "Vigan": ["46334"]})
-    place.reporter = User.objects.get(person_id=place.nurse.person_id)
+    portal.reporter = User.objects.get(person_id=portal.nurse.person_id)
     waiting, own = _receive(8000), _receive(8001)
     qualifying.qualify_request(by=OFFICE, at=NOW, request_id=waiting.id)
     publishing.publish_due(**BY)
-    place.values |= {
+    portal.values |= {
         "request_id": waiting.id,
         "link": own.link,
         "receipt": receipt_of(own),
@@ -30,16 +30,16 @@ def settle(place) -> None:
     }
 
 
-def grow(place, number: int) -> None:
+def grow(portal, number: int) -> None:
     """One more to qualify, a look-alike of the others; one more on the list, reported by the
     nurse."""
     _receive(7000 + number)
-    reported = _receive(7500 + number, by=place.reporter)
+    reported = _receive(7500 + number, by=portal.reporter)
     qualifying.qualify_request(by=OFFICE, at=NOW, request_id=reported.id)
 
 
 def _receive(number: int, *, by=None):
-    given = Application(
+    application = Application(
         filled_by=FilledBy.PROFESSIONAL if by else FilledBy.PERSON,
         origin=Origin.NURSE if by else Origin.PERSON,
         last_name="Personne",
@@ -55,7 +55,7 @@ def _receive(number: int, *, by=None):
         by=actor,
         at=NOW,
         token=uuid4(),
-        entry=given,
+        entry=application,
         agreed=True,
         consent_version=consents.text_on(NOW.date()).code,
     )

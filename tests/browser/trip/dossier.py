@@ -54,7 +54,7 @@ def both_bodies_read_and_agree(trip: Trip) -> None:
     assert sandra.text.count(PROPOSED_IN_YEAR_4) >= 3, sandra.text
     claire = trip.person("coordinator").go("/dossiers/4/")
     assert "osition commune" not in claire.page.content()
-    trip.told.append(claire.page.content())
+    trip.contents.append(claire.page.content())
 
 
 def gives_an_opinion(trip: Trip, reader: Person, key: str) -> None:

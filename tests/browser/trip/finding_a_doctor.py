@@ -7,7 +7,7 @@ from tests.browser.person import DESK, PHONE
 from tests.browser.trip.traveller import PATIENT, SECRETS, Trip
 
 PATIENT_PHONE = "06 39 98 71 42"
-# her mails are grouped: she is written to once nothing more was proposed for ten minutes
+# a doctor's mails are grouped: one is sent once nothing more was proposed for ten minutes
 TEN_MINUTES_PASS = """
 from datetime import timedelta
 from django.db.models import F
@@ -67,7 +67,7 @@ def is_proposed(trip: Trip, number: str) -> str:
     ines.press("Proposer à un médecin")
     trip.look(ines, "proposer", stranger_to_the_patient=False)
     ines.page.set_viewport_size(DESK)
-    assert ines.page.is_checked("[name=onward]"), "the next person of her list, unless she stays"
+    assert ines.page.is_checked("[name=onward]"), "the next person of the list, unless they stay"
     ines.page.uncheck("[name=onward]")
     with ines.page.expect_navigation():
         ines.page.get_by_role("button", name=re.compile("Nadia Genévrier")).click()
@@ -79,9 +79,9 @@ def is_proposed(trip: Trip, number: str) -> str:
 
 def the_doctor_accepts(trip: Trip, proposal: str) -> None:
     trip.company.portal.manage("shell", "-c", TEN_MINUTES_PASS)
-    asked = trip.mailbox.waits_for("medecin@loire-forez.example", "votre réponse au plus tard le")
+    message = trip.mailbox.waits_for("medecin@loire-forez.example", "votre réponse au plus tard le")
     nadia = trip.person("doctor", phone=True)
-    nadia.go(link_in(asked, "/patients-proposes/"))
+    nadia.go(link_in(message, "/patients-proposes/"))
     trip.look(nadia, "patients-proposes")
     nadia.page.set_viewport_size(PHONE)
     nadia.page.locator(f"a[href*='{proposal}']").first.click()

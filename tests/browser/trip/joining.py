@@ -1,4 +1,4 @@
-"""A nurse joins and declares her first hours."""
+"""A nurse joins and declares their first hours."""
 
 import re
 

@@ -14,9 +14,9 @@ SECRETS = ("Zelkova", "zelkova", "Hortensia", "39 98 71 42", "39987142")
 class Trip:
     company: Company
     mailbox: Mailbox
-    seen: list[str] = field(default_factory=list)
+    screens: list[str] = field(default_factory=list)
     # everything that somebody who must not know the patient was shown
-    told: list[str] = field(default_factory=list)
+    contents: list[str] = field(default_factory=list)
 
     def person(self, key, **how) -> Person:
         return self.company.enter(key, **how)
@@ -25,7 +25,7 @@ class Trip:
         """The page on both screens, and what it says kept for the last look."""
         for number, screen in enumerate((PHONE, DESK)):
             person.page.set_viewport_size(screen)
-            person.check_page(f"trip-{len(self.seen):02}-{name}")
+            person.check_page(f"trip-{len(self.screens):02}-{name}")
             if number == 0 and stranger_to_the_patient:
-                self.told.append(person.page.content())
-        self.seen.append(name)
+                self.contents.append(person.page.content())
+        self.screens.append(name)

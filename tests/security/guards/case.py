@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 class Case:
     """``by`` try ``values`` and are answered ``status``, nothing written; ``owner`` asks for
     ``own`` (None: the same; empty: what is the portal's own behind that address) and is served,
-    and a ``post`` of hers writes."""
+    and a ``post`` of theirs writes."""
 
     by: tuple[str, ...]
     values: dict = field(default_factory=dict)

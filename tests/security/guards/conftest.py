@@ -1,4 +1,4 @@
-"""The populated portal and everybody who knocks at its doors."""
+"""The populated portal and every kind of reader of its routes."""
 
 import logging
 from contextlib import contextmanager
@@ -16,28 +16,30 @@ from tests.support.populated import as_built, build, cookies_put_back
 from tests.support.shared_fixtures import layer
 
 
-def gather(place):
-    """``readers``: everybody who knocks; ``shown``: the forms they meet on the pages; ``looked``:
+def gather(portal):
+    """``readers``: every kind of them; ``forms``: those they meet on the pages; ``looked``:
     how those pages answered."""
     with quiet():
-        place.readers = people.gather(place)
-        with cookies_put_back([reader.client for reader in place.readers.values()]):
-            place.shown, place.looked = forms.on_the_pages(place)
-    return place
+        portal.readers = people.gather(portal)
+        with cookies_put_back([reader.client for reader in portal.readers.values()]):
+            portal.forms, portal.looked = forms.on_the_pages(portal)
+    return portal
 
 
-gathered = layer(gather, over=build, copied=False)
-
-
-@pytest.fixture
-def place(gathered):
-    with as_built(gathered, *(one.client for one in gathered.readers.values())) as place:
-        yield place
+with_readers = layer(gather, over=build, copied=False)
 
 
 @pytest.fixture
-def shown(place):
-    return place.shown
+def portal(with_readers):
+    with as_built(
+        with_readers, *(reader.client for reader in with_readers.readers.values())
+    ) as portal:
+        yield portal
+
+
+@pytest.fixture
+def page_forms(portal):
+    return portal.forms
 
 
 @contextmanager

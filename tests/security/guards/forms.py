@@ -16,7 +16,7 @@ LOOKING = ("anonymous", "member", "doctor", "coordinator", "president", "cpam")
 
 
 @dataclass
-class Shown:
+class PageForm:
     """``fields``: the values a page offers under each name (a hidden one, the options)."""
 
     route: str
@@ -33,45 +33,45 @@ class _Reader(HTMLParser):
         super().__init__()
         self.forms, self.open, self.select = [], None, None
 
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
+    def handle_starttag(self, tag, pairs):
+        attrs = dict(pairs)
         if tag == "form":
-            self.open = (given.get("action", ""), {}) if given.get("method") == "post" else None
+            self.open = (attrs.get("action", ""), {}) if attrs.get("method") == "post" else None
             if self.open:
                 self.forms.append(self.open)
-        name = given.get("name")
+        name = attrs.get("name")
         if tag == "option" and self.select is not None:
-            self.select.add(given.get("value") or "")
+            self.select.add(attrs.get("value") or "")
         elif self.open and name and name != "csrfmiddlewaretoken":
             values = self.open[1].setdefault(name, set())
             self.select = values if tag == "select" else None
             if tag != "select":
-                values.add(given.get("value") or "")
+                values.add(attrs.get("value") or "")
 
     def handle_endtag(self, tag):
         if tag == "form":
             self.open = self.select = None
 
 
-def on_the_pages(place) -> tuple[dict[str, Shown], dict[tuple, tuple]]:
+def on_the_pages(portal) -> tuple[dict[str, PageForm], dict[tuple, tuple]]:
     """And (reader, method, address) → the answer and the tables written to."""
-    found: dict[str, Shown] = {}
+    page_forms: dict[str, PageForm] = {}
     looked = {}
-    doors = probes.doors()
-    rows = [row for row in access.matrix_rows() if row.route in doors]
+    routes = probes.routes_by_name()
+    rows = [row for row in access.matrix_rows() if row.route in routes]
     for name in LOOKING:
-        reader = place.readers[name]
+        reader = portal.readers[name]
         for row in rows:
             if reader.may(row, "GET"):
-                page = fill(row, doors[row.route], place.values)
+                page = fill(row, routes[row.route], portal.values)
                 answer, tables = probes.ask(reader.client, "GET", page)
-                kept = SimpleNamespace(status_code=answer.status_code, url=answer.get("Location"))
-                looked[reader.name, "GET", page] = kept, tables
-                _gather(found, reader, page, answer)
-    return found, looked
+                reply = SimpleNamespace(status_code=answer.status_code, url=answer.get("Location"))
+                looked[reader.name, "GET", page] = reply, tables
+                _gather(page_forms, reader, page, answer)
+    return page_forms, looked
 
 
-def _gather(found, reader, page: str, answer) -> None:
+def _gather(page_forms, reader, page: str, answer) -> None:
     if answer.streaming or b'method="post"' not in answer.content:
         return
     parsed = _Reader()
@@ -82,6 +82,6 @@ def _gather(found, reader, page: str, answer) -> None:
             route = resolve(address).view_name
         except Resolver404:
             continue
-        shown = found.setdefault(route, Shown(route, address, reader.name))
+        form = page_forms.setdefault(route, PageForm(route, address, reader.name))
         for name, values in fields.items():
-            shown.fields.setdefault(name, set()).update(values)
+            form.fields.setdefault(name, set()).update(values)

@@ -17,17 +17,17 @@ NOBODYS = {
 }
 
 
-def cases(place) -> dict[str, tuple[Case, ...]]:
+def cases(portal) -> dict[str, tuple[Case, ...]]:
     return {
-        **others_members.cases(place),
-        **others_funding.cases(place),
-        **others_care.cases(place),
-        **_itself(place),
-        **others_own.cases(place),
+        **others_members.cases(portal),
+        **others_funding.cases(portal),
+        **others_care.cases(portal),
+        **_itself(portal),
+        **others_own.cases(portal),
     }
 
 
-def _itself(place) -> dict:
+def _itself(portal) -> dict:
     waiting = ReportRun.objects.filter(document_id__isnull=True).first()
     queued = OutboxMail.objects.filter(state="queued").first()
     meeting = Meeting.objects.first()

@@ -10,12 +10,12 @@ from tests.security.guards.case import Case
 from tests.support import populated_offers, populated_portal
 
 
-def cases(place) -> dict[str, tuple[Case, ...]]:
-    return {**_care(place), **_care_office(place)}
+def cases(portal) -> dict[str, tuple[Case, ...]]:
+    return {**_care(portal), **_care_office(portal)}
 
 
-def _care(place) -> dict:
-    """The doctor's and the other doctor's; her secretary answers for the first one only."""
+def _care(portal) -> dict:
+    """The doctor's and the other doctor's; the secretary answers for the first one only."""
     places = {
         "token": uuid4(),
         "version": 1,
@@ -24,7 +24,7 @@ def _care(place) -> dict:
         "ends_on": (NOW.date() + timedelta(60)).isoformat(),
     }
     strangers, own = ("other doctor", "role ended"), {"owner": "doctor"}
-    theirs = _of_the_other_doctor(place)
+    theirs = _of_the_other_doctor(portal)
     not_hers = {"by": ("doctor", "secretary"), "owner": "other doctor"}
     posts = {
         "patients:my_offer": places,
@@ -35,55 +35,58 @@ def _care(place) -> dict:
         "patients:end_delegation": {},
     }
     only = {"patients:end_delegation"}
-    found = {}
+    cases = {}
     for route, post in posts.items():
         more = {"post": post, "only_post": route in only}
-        found[route] = (
+        cases[route] = (
             Case(strangers, **own, **more),
             Case(values=theirs.get(route, theirs), **not_hers, **more),
         )
     # an accepted proposal is the doctor's alone, and a waiting one shows nobody's identity
-    waiting = {"proposal_id": place.values["proposal_id"]}
-    found["patients:my_patient"] += (Case(("doctor", "secretary"), waiting),)
-    return found
+    waiting = {"proposal_id": portal.values["proposal_id"]}
+    cases["patients:my_patient"] += (Case(("doctor", "secretary"), waiting),)
+    return cases
 
 
-def _of_the_other_doctor(place) -> dict:
-    person_id = place.doctor.person_id
+def _of_the_other_doctor(portal) -> dict:
+    person_id = portal.doctor.person_id
     actor = populated_portal.Actor(
-        place.doctor.pk, frozenset({"member", "doctor"}), person_id=person_id, name="Autre"
+        portal.doctor.pk, frozenset({"member", "doctor"}), person_id=person_id, name="Autre"
     )
-    mine, place.gp_offer = place.gp_offer, populated_offers._offer(actor, 5)
-    waiting, accepted = (populated_offers._ask(place, number) for number in (50, 51))
-    theirs, place.gp_offer = place.gp_offer, mine
+    mine, portal.gp_offer = portal.gp_offer, populated_offers._offer(actor, 5)
+    waiting, accepted = (populated_offers._ask(portal, number) for number in (50, 51))
+    theirs, portal.gp_offer = portal.gp_offer, mine
     answers.accept(by=actor, at=NOW, proposal_id=accepted)
     account = populated_offers.make_account(name="Paul Houx")
     delegation = doctors.delegate(
         by=actor, at=NOW, email=account.email, kind="secretary", starts_on=NOW.date()
     )
-    told = {"offer_id": theirs, "proposal_id": waiting, "delegation_id": delegation}
-    seen = told | {"proposal_id": accepted}
-    return told | {"patients:my_patient": seen, "patients:my_patient_step": seen}
+    values = {"offer_id": theirs, "proposal_id": waiting, "delegation_id": delegation}
+    patient_values = values | {"proposal_id": accepted}
+    return values | {
+        "patients:my_patient": patient_values,
+        "patients:my_patient_step": patient_values,
+    }
 
 
-def _care_office(place) -> dict:
+def _care_office(portal) -> dict:
     """The office works the whole list: what it cannot open is what is something else, and what
     a hidden field names without belonging there."""
     office = ("access_officer", "coordinator")
-    request = {"request_id": place.values["proposal_id"]}
+    request = {"request_id": portal.values["proposal_id"]}
     offered = {
         "token": uuid4(),
         "version": 1,
         "reply_by": "2026-11-20",
-        "offer": place.values["doctor_id"],
+        "offer": portal.values["doctor_id"],
     }
-    closed = CareOffer.objects.exclude(pk=place.gp_offer).first()
-    outside = CareDoctor.objects.exclude(pk=place.values["doctor_id"]).first()
-    one = {"owner": "access_officer", "own": {}}
-    link = place.values["link"]
-    said = {"step": "answer", "answer": "no", "reason": "full", "told_by": "Le secrétariat"}
+    closed = CareOffer.objects.exclude(pk=portal.gp_offer).first()
+    outside = CareDoctor.objects.exclude(pk=portal.values["doctor_id"]).first()
+    options = {"owner": "access_officer", "own": {}}
+    link = portal.values["link"]
+    answer = {"step": "answer", "answer": "no", "reason": "full", "told_by": "Le secrétariat"}
     return {
-        "patients:request": (Case(office, request, **one),),
+        "patients:request": (Case(office, request, **options),),
         "patients:request_step": (
             Case(
                 office,
@@ -98,15 +101,15 @@ def _care_office(place) -> dict:
                 status=422,
             ),
         ),
-        "patients:compare": (Case(office, request, **one),),
-        "patients:correct": (Case(office, request, **one),),
+        "patients:compare": (Case(office, request, **options),),
+        "patients:correct": (Case(office, request, **options),),
         "patients:correct_save": (Case(office, request, post={"version": 1}, only_post=True),),
         "patients:propose": (
-            Case(office, request, **one),
+            Case(office, request, **options),
             Case(office, post=offered, only_post=True, status=422),
         ),
         "patients:proposal": (
-            Case(office, {"proposal_id": place.values["request_id"]}, post=said, **one),
+            Case(office, {"proposal_id": portal.values["request_id"]}, post=answer, **options),
         ),
         "patients:doctor": (
             Case(
@@ -129,7 +132,7 @@ def _care_office(place) -> dict:
         "patients:follow_step": (
             Case(
                 ("anonymous",),
-                {"link": place.values["request_id"]},
+                {"link": portal.values["request_id"]},
                 post={"step": "retirer", "sure": "oui"},
                 only_post=True,
             ),

@@ -17,14 +17,14 @@ FUNDERS = ("cpam", "ars", "msa")
 NO_YEAR, NO_LINE = "99", "Z99"
 
 
-def cases(place) -> dict[str, tuple[Case, ...]]:
-    return {**_money(place), **_review(place)}
+def cases(portal) -> dict[str, tuple[Case, ...]]:
+    return {**_money(portal), **_review(portal)}
 
 
-def _money(place) -> dict:
-    piece = place.values["piece_id"]
+def _money(portal) -> dict:
+    piece = portal.values["piece_id"]
     elsewhere = {"number": "L12", "piece_id": piece}
-    removed = place.values["funding:restore_piece piece_id"]
+    removed = portal.values["funding:restore_piece piece_id"]
     no_expense = {"expense_id": piece}
     naming = depositing.deposit_evidence(
         by=populated_portal.OFFICE,
@@ -36,10 +36,10 @@ def _money(place) -> dict:
         names_people=True,
         upload=populated_portal.photo(44),
     ).id
-    told = {"label": "Bilan", "dated_on": "2026-05-02"}
+    piece_fields = {"label": "Bilan", "dated_on": "2026-05-02"}
     office, no_year = ("coordinator", "president", "treasurer"), {"year": NO_YEAR}
     writers = ("coordinator", "president")
-    stored = StoredDocument.objects.exclude(pk=place.values["document_id"]).order_by("pk")
+    stored = StoredDocument.objects.exclude(pk=portal.values["document_id"]).order_by("pk")
     reason = {"comment": "À revoir.", "token": uuid4(), "confirmed": "oui"}
     return {
         "funding:indicator": (
@@ -47,8 +47,8 @@ def _money(place) -> dict:
             Case(office, no_year),
         ),
         "funding:deposit_piece": (
-            Case(("coordinator",), {"number": NO_LINE}, post=told),
-            Case(("coordinator",), no_year, post=told),
+            Case(("coordinator",), {"number": NO_LINE}, post=piece_fields),
+            Case(("coordinator",), no_year, post=piece_fields),
         ),
         "funding:piece": (
             Case(office, elsewhere, "coordinator", {}),
@@ -125,19 +125,19 @@ def _money(place) -> dict:
         ),
         "funding:dossier_document": (
             # a report, a sheet, a piece, a file of declared hours
-            *(Case(office, {"document_id": one.pk}) for one in stored[:6]),
+            *(Case(office, {"document_id": document.pk}) for document in stored[:6]),
             Case((), owner="treasurer"),
         ),
     }
 
 
-def _review(place) -> dict:
+def _review(portal) -> dict:
     request_document(by=populated_portal.OFFICE, at=NOW, year=UNSENT)
     unsent = {"dossier_id": dossier_queries.dossier(UNSENT).id}
-    decided = {"dossier_id": place.values["review:funding_dossier_step dossier_id"]}
+    decided = {"dossier_id": portal.values["review:funding_dossier_step dossier_id"]}
     bodies = FUNDERS[:2]
-    said = {"section": "money", "body": "Une remarque.", "token": str(uuid4())}
-    asked = {
+    remark = {"section": "money", "body": "Une remarque.", "token": str(uuid4())}
+    completion = {
         "version": 2,
         "comment": "À compléter.",
         "point_1_text": "Émargement",
@@ -145,30 +145,30 @@ def _review(place) -> dict:
         "token": uuid4(),
         "confirmed": "oui",
     }
-    one, kept = {"owner": "cpam", "own": {}}, {"version": 2, "revision": 0, "token": uuid4()}
+    options, sheet = {"owner": "cpam", "own": {}}, {"version": 2, "revision": 0, "token": uuid4()}
     agreed, reason = (
-        {**kept, "comment": ""},
+        {**sheet, "comment": ""},
         {"comment": "Sans attendre.", "token": uuid4(), "confirmed": "oui"},
     )
     return {
-        "review:funding_dossier_change": (Case(FUNDERS, unsent, **one),),
+        "review:funding_dossier_change": (Case(FUNDERS, unsent, **options),),
         "review:funding_dossier_document": (
-            Case(FUNDERS, {**unsent, "version": 1}, **one),
+            Case(FUNDERS, {**unsent, "version": 1}, **options),
             # a version that was never sent, another year's
             Case(FUNDERS, {"version": 9}),
             Case(FUNDERS, {**decided, "version": 3}),
         ),
         "review:funding_dossier_piece": (
-            Case(FUNDERS, unsent, **one),
+            Case(FUNDERS, unsent, **options),
             Case(FUNDERS, decided),
             Case(FUNDERS, {"sha256": "f" * 64}),
         ),
-        "review:funding_dossier_comment": (Case(FUNDERS, unsent, post=said, **one),),
-        "review:funding_dossier_opinion": (Case(FUNDERS, unsent, post=kept, **one),),
-        "review:funding_dossier_total": (Case(FUNDERS, unsent, **one),),
-        "review:funding_dossier_completion": (Case(bodies, unsent, post=asked, **one),),
-        "review:funding_dossier_position": (Case(bodies, unsent, post=kept, **one),),
-        "review:funding_dossier_decision": (Case(bodies, unsent, post=kept),),
+        "review:funding_dossier_comment": (Case(FUNDERS, unsent, post=remark, **options),),
+        "review:funding_dossier_opinion": (Case(FUNDERS, unsent, post=sheet, **options),),
+        "review:funding_dossier_total": (Case(FUNDERS, unsent, **options),),
+        "review:funding_dossier_completion": (Case(bodies, unsent, post=completion, **options),),
+        "review:funding_dossier_position": (Case(bodies, unsent, post=sheet, **options),),
+        "review:funding_dossier_decision": (Case(bodies, unsent, post=sheet),),
         "review:funding_dossier_act": (
             Case(bodies, unsent, post=agreed),
             Case(bodies, {"act": "supprimer"}, post=agreed),

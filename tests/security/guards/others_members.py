@@ -11,14 +11,14 @@ from tests.support import populated_portal
 NEW = "bruyère-sabot-colline-48"
 
 
-def cases(place) -> dict[str, tuple[Case, ...]]:
-    return {**_hours(place), **_members(place)}
+def cases(portal) -> dict[str, tuple[Case, ...]]:
+    return {**_hours(portal), **_members(portal)}
 
 
-def _hours(place) -> dict:
-    draft = {"declaration_id": place.values["missions:change declaration_id"]}
+def _hours(portal) -> dict:
+    draft = {"declaration_id": portal.values["missions:change declaration_id"]}
     strangers, own = ("other member", "other doctor"), {"owner": "member"}
-    typed = {
+    data = {
         "token": uuid4(),
         "version": 1,
         "about": "mission:prevention",
@@ -41,33 +41,33 @@ def _hours(place) -> dict:
         "missions:own_step": (
             Case(strangers, draft, only_post=True, post={"step": "supprimer", "version": 1}, **own),
         ),
-        "missions:change": (Case(strangers, draft, post=typed, **own),),
+        "missions:change": (Case(strangers, draft, post=data, **own),),
         "missions:evidence": (Case(strangers, **own),),
         "missions:evidence_image": (Case(strangers, **own),),
     }
 
 
-def _members(place) -> dict:
+def _members(portal) -> dict:
     gone = populated_portal.join(800)
     membership.leave_member(**BY, person_id=gone.id, left_on=date(2026, 11, 1), reason="Départ")
     strangers = ("other member", "other doctor")
-    followed = place.values["members:application_status token"]
-    invited = place.values["members:invitation token"]
+    followed = portal.values["members:application_status token"]
+    invited = portal.values["members:invitation token"]
     withdraw = {"step": "withdraw", "version": 1}
-    no_person = {"step": "accept", "version": 1, "person": place.values["person_id"]}
+    no_person = {"step": "accept", "version": 1, "person": portal.values["person_id"]}
     return {
         "members:person": (Case(("member", "doctor"), {"person_id": gone.id}, "coordinator"),),
         "members:meeting": (Case(strangers, owner="member"),),
         "members:meeting_sheet": (Case(strangers, owner="member"),),
         "members:deposit_sheet": (
-            Case(("coordinator",), {"meeting_id": place.values["person_id"]}, post={}),
+            Case(("coordinator",), {"meeting_id": portal.values["person_id"]}, post={}),
         ),
         "members:joining_text": (
             Case(
                 ("anonymous",),
                 {"version": "1900-1"},
                 "anonymous",
-                {"version": place.values["members:joining_text version"]},
+                {"version": portal.values["members:joining_text version"]},
             ),
         ),
         "members:application_status": (
@@ -78,7 +78,7 @@ def _members(place) -> dict:
                 {"token": followed},
                 post=withdraw,
             ),
-            Case(("anonymous",), {"token": place.values["application_id"]}, post=withdraw),
+            Case(("anonymous",), {"token": portal.values["application_id"]}, post=withdraw),
         ),
         "members:invitation": (
             Case(
@@ -91,7 +91,7 @@ def _members(place) -> dict:
         ),
         "members:application": (
             Case(
-                ("coordinator",), {"application_id": place.values["person_id"]}, "coordinator", {}
+                ("coordinator",), {"application_id": portal.values["person_id"]}, "coordinator", {}
             ),
             # a person that is nobody's twin, in a hidden field
             Case(("coordinator",), post=no_person, only_post=True, status=422),

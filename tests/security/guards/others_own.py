@@ -16,16 +16,16 @@ from tests.signing_in import PASSWORD
 from tests.support import populated_portal
 
 
-def cases(place) -> dict[str, tuple[Case, ...]]:
-    return {**_login(place), **_alerts(place), **_copies(place), **_traces(place)}
+def cases(portal) -> dict[str, tuple[Case, ...]]:
+    return {**_login(portal), **_alerts(portal), **_copies(portal), **_traces(portal)}
 
 
-def _user_id(place, role: str) -> str:
-    return place.clients[role].session["_auth_user_id"]
+def _user_id(portal, role: str) -> str:
+    return portal.clients[role].session["_auth_user_id"]
 
 
-def _login(place) -> dict:
-    session = _on_another_device(place.readers["member without"].client)
+def _login(portal) -> dict:
+    session = _on_another_device(portal.readers["member without"].client)
     strangers, own = ("member", "president", "cpam"), {"owner": "coordinator"}
     return {
         "members:close_session": (
@@ -51,27 +51,27 @@ def _on_another_device(here: Client) -> UserSession:
     return UserSession.objects.get(user=user)
 
 
-def _alerts(place) -> dict:
+def _alerts(portal) -> dict:
     """Said in a sentence, on the list; one's own alert is for somebody else to see."""
-    me = _user_id(place, "coordinator")
+    me = _user_id(portal, "coordinator")
     at = NOW - timedelta(hours=200)
     sign_ins.raise_alert(by=Actor(me), at=at, kind=AlertKind.GUESSED_IDS)
     about_me = SecurityAlert.objects.get(account=me)
-    told = {"post": {}, "only_post": True, "status": 302}
+    options = {"post": {}, "only_post": True, "status": 302}
     watching = ("coordinator", "administrator")
     return {
         "members:see_alert": (
-            Case(watching, {"alert_id": place.values["person_id"]}, "coordinator", {}, **told),
-            Case(("coordinator",), {"alert_id": about_me.pk}, "administrator", **told),
+            Case(watching, {"alert_id": portal.values["person_id"]}, "coordinator", {}, **options),
+            Case(("coordinator",), {"alert_id": about_me.pk}, "administrator", **options),
         )
     }
 
 
-def _copies(place) -> dict:
+def _copies(portal) -> dict:
     """An address of a download is good for one purpose, one holder and one person."""
     left = populated_portal.join(801)
     membership.leave_member(**BY, person_id=left.id, left_on=date(2026, 11, 1), reason="Départ")
-    values = place.values
+    values = portal.values
     mine, of_a_person, of_a_request, by_the_link = (
         {"ticket": values[f"{route} ticket"]}
         for route in (
@@ -81,23 +81,23 @@ def _copies(place) -> dict:
             "patients:own_copy",
         )
     )
-    office, one = ("coordinator",), {"owner": "coordinator", "own": {}}
+    office, options = ("coordinator",), {"owner": "coordinator", "own": {}}
     nobody = {"person_id": values["request_id"]}
     return {
         "home:my_copy": (
-            Case(("member", "doctor", "president", "administrator"), **one),
+            Case(("member", "doctor", "president", "administrator"), **options),
             Case(office, of_a_person),
         ),
         "home:person_data": (
             Case(office, nobody, "coordinator", {"person_id": left.id}, post={"sure": "on"}),
         ),
         "home:person_copy": (
-            Case(office, {"person_id": left.id}, **one),
+            Case(office, {"person_id": left.id}, **options),
             Case(office, mine),
             Case(office, of_a_request),
         ),
         "patients:request_copy": (
-            Case(("access_officer",), **one),
+            Case(("access_officer",), **options),
             Case(office, {"request_id": values["proposal_id"]}),
             Case(office, of_a_person),
         ),
@@ -108,9 +108,9 @@ def _copies(place) -> dict:
     }
 
 
-def _traces(place) -> dict:
-    account = {"account_id": place.values["person_id"]}
-    request = {"request_id": place.values["proposal_id"]}
+def _traces(portal) -> dict:
+    account = {"account_id": portal.values["person_id"]}
+    request = {"request_id": portal.values["proposal_id"]}
     administrator, office = ("administrator",), ("coordinator",)
     return {
         "home:account_trail": (Case(administrator, account, "administrator", {}),),

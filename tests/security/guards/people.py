@@ -1,4 +1,4 @@
-"""Who knocks: a browser for each way of being somebody, and of being nobody any more."""
+"""The readers: a browser for each way of being somebody, and of being nobody any more."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -57,13 +57,13 @@ def name_without(role: str, enrolled: bool) -> str:
     return f"{role} without {'proof' if enrolled else 'device'}"
 
 
-def gather(place) -> dict[str, Reader]:
-    found = [
+def gather(portal) -> dict[str, Reader]:
+    readers = [
         Reader(ANONYMOUS, Client(), ANONYMOUS),
-        *(Reader(role, client, role) for role, client in place.clients.items()),
+        *(Reader(role, client, role) for role, client in portal.clients.items()),
         Reader("other member", signed_in(_another(700)), "member"),
-        Reader("other doctor", _other_doctor(place), "doctor"),
-        Reader("secretary", _secretary(place)),
+        Reader("other doctor", _other_doctor(portal), "doctor"),
+        Reader("secretary", _secretary(portal)),
         Reader("role ended", _whose_role_ended()),
         Reader("role taken back", _whose_role_was_taken_back(), ANONYMOUS),
         Reader("account closed", _closed(), ANONYMOUS),
@@ -71,35 +71,35 @@ def gather(place) -> dict[str, Reader]:
         # the plain member needs no second factor
         Reader("member without", _member_without(), "member"),
     ]
-    found += [
+    readers += [
         Reader(role, signed_in(make_account(role)), role)
         for role in access.ROLES
-        if role not in place.clients
+        if role not in portal.clients
     ]
     for role, enrolled in WITHOUT:
-        user = place.doctor if role == "doctor" else make_account(role, enrolled=enrolled)
+        user = portal.doctor if role == "doctor" else make_account(role, enrolled=enrolled)
         client = signed_in(user, second_factor=False)
-        found.append(Reader(name_without(role, enrolled), client, role, gated=True))
-    for one in found:
+        readers.append(Reader(name_without(role, enrolled), client, role, gated=True))
+    for reader in readers:
         # the session is marked once, before anything is undone
-        one.client.get("/vie-privee/")
-    return {one.name: one for one in found}
+        reader.client.get("/vie-privee/")
+    return {reader.name: reader for reader in readers}
 
 
 def _another(number: int):
     return make_account(person=populated_portal.join(number))
 
 
-def _other_doctor(place) -> Client:
+def _other_doctor(portal) -> Client:
     person = populated_offers._join(701)
-    place.doctor = make_account(person=person, name=person.name)
-    return signed_in(place.doctor)
+    portal.doctor = make_account(person=person, name=person.name)
+    return signed_in(portal.doctor)
 
 
-def _secretary(place) -> Client:
+def _secretary(portal) -> Client:
     account = make_account(name="Jeanne Lys")
     doctors.delegate(
-        by=place.gp, at=NOW, email=account.email, kind="secretary", starts_on=NOW.date()
+        by=portal.gp, at=NOW, email=account.email, kind="secretary", starts_on=NOW.date()
     )
     return signed_in(account)
 
@@ -129,7 +129,7 @@ def _closed() -> Client:
 
 
 def _without_device() -> Client:
-    """Signed in with her code, whose device is forgotten meanwhile; her session is put back, as
+    """Signed in with a code, whose device is forgotten meanwhile; the session is put back, as
     one that the closing of sessions would have missed."""
     user = make_account("president")
     accounts.forget_second_factor(by=SYSTEM, at=NOW, user_id=user.pk)

@@ -1,4 +1,4 @@
-"""Every method at every door, as somebody: what the answers should not have been, in sentences."""
+"""Every method on every route, as somebody: what the answers should not have been, in sentences."""
 
 import io
 import re
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.cache import cache
 
 from cpts_portal.home import access
-from tests.security.guards.table_marks import MARKS, SESSIONS, TRACES, undone, written
+from tests.security.guards.table_marks import MARKS, SESSIONS, TRACES, undone, written_tables
 from tests.support.populated_portal import fill
 
 # nothing behind: an allowed role gets a page or a 404, a refused one never learns which
@@ -17,7 +17,7 @@ NOTHING = {"uuid": str(UUID(int=7)), "int": "4", "str": "zz-9", "slug": "zz-9", 
 METHODS = ("GET", "POST")
 EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSED = {302, 403, 404, 405}
-DOORSTEPS = ("/compte/login/", "/compte/2fa/", "/compte/reauthenticate/")
+SIGN_IN_PAGES = ("/compte/login/", "/compte/2fa/", "/compte/reauthenticate/")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+")
 # a page of error names its own request
 _HIDDEN = re.compile(
@@ -25,12 +25,12 @@ _HIDDEN = re.compile(
 )
 
 
-def doors() -> dict[str, access.Route]:
+def routes_by_name() -> dict[str, access.Route]:
     return {route.name: route for route in access.routes()}
 
 
-def is_doorstep(answer) -> bool:
-    return answer.status_code == 302 and answer.url.startswith(DOORSTEPS)
+def leads_to_sign_in(answer) -> bool:
+    return answer.status_code == 302 and answer.url.startswith(SIGN_IN_PAGES)
 
 
 def verdict(row, route, answer, *, allowed: bool) -> str | None:
@@ -43,14 +43,14 @@ def verdict(row, route, answer, *, allowed: bool) -> str | None:
     may_be_absent = route.has_parameters or row.path.startswith("/compte/")
     if status == 404 and not may_be_absent:
         return "404, should be let in"
-    # allauth's own pages send one from step to step; ours never back to the doorstep
-    if is_doorstep(answer) and not row.path.startswith("/compte/"):
+    # allauth's own pages send one from step to step; ours never back to the sign-in pages
+    if leads_to_sign_in(answer) and not row.path.startswith("/compte/"):
         return f"sent to {answer.url}, should be let in"
     return None
 
 
 def probe(reader, row, route, values, methods=METHODS, looked=None) -> list[str]:
-    """What one reader gets wrong at one door; whatever it changes is undone. ``looked``: what was
+    """What one reader gets wrong on one route; whatever it changes is undone. ``looked``: what was
     asked and answered already, in the same state of the same portal."""
     addresses = {True: fill(row, route, values)}
     if route.has_parameters:
@@ -62,7 +62,7 @@ def probe(reader, row, route, values, methods=METHODS, looked=None) -> list[str]
         allowed = reader.may(row, method)
         if _tried_by_another(reader, row, method, methods):
             continue
-        told = {}
+        refusals = {}
         for exists, address in addresses.items():
             if not exists and (method not in twice or (allowed and method == "POST")):
                 continue
@@ -70,7 +70,7 @@ def probe(reader, row, route, values, methods=METHODS, looked=None) -> list[str]
                 reader.client, method, address
             )
             if not allowed:
-                told[exists] = _told(answer, address)
+                refusals[exists] = _signature(answer, address)
             faults = [verdict(row, route, answer, allowed=allowed)]
             faults.append(_gate(reader, row, answer))
             faults.append(_writing(row, method, tables, allowed=allowed))
@@ -79,7 +79,7 @@ def probe(reader, row, route, values, methods=METHODS, looked=None) -> list[str]
                     None if _tells_nothing(answer, address) else "an object out of nothing"
                 )
             wrong += [f"{reader.name} {method} {row.route}: {fault}" for fault in faults if fault]
-        if len(told) == 2 and told[True] != told[False]:
+        if len(refusals) == 2 and refusals[True] != refusals[False]:
             wrong.append(f"{reader.name} {method} {row.route}: the refusal tells what exists")
     return wrong
 
@@ -96,7 +96,7 @@ def _tried_by_another(reader, row, method: str, methods) -> bool:
 def ask(client, method: str, address: str, data=None, **headers):
     """The answer and the tables written to; undone, the browser's cookies put back."""
     cookies = client.cookies.copy()
-    with undone(), written() as tables:
+    with undone(), written_tables() as tables:
         if data is None:
             answer = look(client, method, address, **headers)
         else:
@@ -114,13 +114,13 @@ def look(client, method: str, address: str, **headers):
     return answer
 
 
-def told(client, address: str) -> tuple:
+def page_signature(client, address: str) -> tuple:
     """Status, place and words of a page, what differs from one time to the next apart."""
-    return _told(ask(client, "GET", address)[0])
+    return _signature(ask(client, "GET", address)[0])
 
 
-def _told(answer, own: str = "/\n") -> tuple:
-    """What a person learns; ``own``: the address she asked for, taken out."""
+def _signature(answer, own: str = "/\n") -> tuple:
+    """What a person learns; ``own``: the address they asked for, taken out."""
     body = b"" if answer.streaming else _HIDDEN.sub(b"", _content(answer.content))
     where = answer.get("Location", "")
     # as it was typed, and as an address that carries it on writes it
@@ -149,8 +149,8 @@ def _tells_nothing(answer, address: str) -> bool:
 def _gate(reader, row, answer) -> str | None:
     if not (reader.gated and row.second_factor):
         return None
-    met = is_doorstep(answer) or answer.status_code == 405
-    return None if met else f"{answer.status_code}, should meet the gate"
+    gated = leads_to_sign_in(answer) or answer.status_code == 405
+    return None if gated else f"{answer.status_code}, should meet the gate"
 
 
 def _writing(row, method: str, tables: set[str], *, allowed: bool) -> str | None:
@@ -160,11 +160,11 @@ def _writing(row, method: str, tables: set[str], *, allowed: bool) -> str | None
     return f"wrote to {', '.join(sorted(wrote))}" if wrote else None
 
 
-def knock_everywhere(reader, values, methods=METHODS, looked=None) -> list[str]:
-    found = doors()
-    rows = [row for row in access.matrix_rows() if row.route in found]
+def probe_everywhere(reader, values, methods=METHODS, looked=None) -> list[str]:
+    routes = routes_by_name()
+    rows = [row for row in access.matrix_rows() if row.route in routes]
     return [
         fault
         for row in rows
-        for fault in probe(reader, row, found[row.route], values, methods, looked)
+        for fault in probe(reader, row, routes[row.route], values, methods, looked)
     ]

@@ -10,19 +10,19 @@ _WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORE
 SESSIONS = frozenset({"django_session", "usersessions_usersession"})
 TRACES = frozenset({"foundation_auditentry", "funding_readingmark"})
 # recovery codes remember that their owner has looked at them
-_SEEN_CODES = frozenset({"mfa_authenticator"})
-MARKS = {"mfa_view_recovery_codes": _SEEN_CODES, "mfa_download_recovery_codes": _SEEN_CODES}
+_CODES_VIEWED = frozenset({"mfa_authenticator"})
+MARKS = {"mfa_view_recovery_codes": _CODES_VIEWED, "mfa_download_recovery_codes": _CODES_VIEWED}
 
 
 @contextmanager
-def written():
+def written_tables():
     """The tables written to while the block runs, undone or not."""
     tables: set[str] = set()
 
     def note(execute, sql, params, many, context):
-        found = _WRITES.match(sql.lstrip())
-        if found:
-            tables.add(found[1])
+        match = _WRITES.match(sql.lstrip())
+        if match:
+            tables.add(match[1])
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
@@ -42,12 +42,12 @@ def undone():
 def fingerprints(but: frozenset[str] = frozenset()) -> dict[str, str]:
     """A hash of all the rows of each table, whatever their order."""
     names = [name for name in sorted(connection.introspection.table_names()) if name not in but]
-    one = (
+    select = (
         "SELECT '{0}', coalesce(sum(('x' || left(md5(t::text), 15))::bit(60)::bigint), 0)"
         "::text || '/' || count(*) FROM \"{0}\" t"
     )
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(one.format(name) for name in names))
+        cursor.execute(" UNION ALL ".join(select.format(name) for name in names))
         return dict(cursor.fetchall())
 
 

@@ -16,23 +16,23 @@ NAMES = (
     *(access.ANONYMOUS, *access.ROLES),
     *("other member", "other doctor", "secretary", "member without"),
     *("role ended", "role taken back", "account closed", "device removed"),
-    *(people.name_without(*one) for one in people.WITHOUT),
+    *(people.name_without(*kind) for kind in people.WITHOUT),
 )
 # these try HEAD and what nothing answers to as well: neither depends on who asks
 THOROUGH = frozenset({access.ANONYMOUS, "member", "coordinator", "cpam"})
 
 
-def test_everybody_who_may_knock_does(place):
-    assert set(place.readers) == set(NAMES)
+def test_every_kind_of_reader_is_probed(portal):
+    assert set(portal.readers) == set(NAMES)
 
 
 @pytest.mark.requirement("AUT-01", "AUT-02", "AUT-03")
 @pytest.mark.parametrize("name", NAMES)
-def test_every_door_answers_as_the_table_says(place, name):
+def test_every_route_answers_as_the_table_says(portal, name):
     """What refuses says nothing of what stands behind it, and nothing is written."""
     methods = probes.EVERY_METHOD if name in THOROUGH else probes.METHODS
-    reader = place.readers[name]
-    assert probes.knock_everywhere(reader, place.values, methods, place.looked) == []
+    reader = portal.readers[name]
+    assert probes.probe_everywhere(reader, portal.values, methods, portal.looked) == []
 
 
 def injected(settings, *patterns) -> dict[str, access.Route]:
@@ -60,10 +60,10 @@ BUDGET = next(row for row in access.matrix_rows() if row.route == "funding:budge
 
 
 @pytest.mark.requirement("AUT-01")
-def test_a_page_without_a_row_is_seen(place, settings):
+def test_a_page_without_a_row_is_seen(portal, settings):
     injected(settings, path("nouvelle/", _narrower, name="injected"))
-    found = access.differences(access.matrix_rows(), access.routes(get_resolver()))
-    assert found == ["injected /nouvelle/ is in no row of the table"]
+    differences = access.differences(access.matrix_rows(), access.routes(get_resolver()))
+    assert differences == ["injected /nouvelle/ is in no row of the table"]
 
 
 @pytest.mark.requirement("AUT-02")
@@ -74,34 +74,34 @@ def test_a_page_without_a_row_is_seen(place, settings):
         (_narrower, "president", "president GET funding:budget: 403, should be let in"),
     ],
 )
-def test_a_view_that_lost_its_rule_is_seen(place, settings, view, reader, fault):
-    """By whoever knocks; the wall that reads the rules has tests of its own."""
+def test_a_view_that_lost_its_rule_is_seen(portal, settings, view, reader, fault):
+    """By every reader; the guard that reads the rules has tests of its own."""
     route = injected(settings, path("budget/", view, name="injected"))["injected"]
-    assert fault in probes.probe(place.readers[reader], BUDGET, route, place.values)
+    assert fault in probes.probe(portal.readers[reader], BUDGET, route, portal.values)
 
 
 @pytest.mark.requirement("AUT-03")
-def test_a_page_that_forgot_the_gate_is_seen(place, settings):
+def test_a_page_that_forgot_the_gate_is_seen(portal, settings):
     _open_to_all_accounts.login_required = False
     try:
         route = injected(settings, path("budget/", _open_to_all_accounts, name="injected"))
         faults = probes.probe(
-            place.readers["cpam without device"], BUDGET, route["injected"], place.values
+            portal.readers["cpam without device"], BUDGET, route["injected"], portal.values
         )
     finally:
         del _open_to_all_accounts.login_required
     assert any("200, should meet the gate" in fault for fault in faults)
 
 
-def test_a_refusal_that_writes_or_tells_is_seen(place, settings):
+def test_a_refusal_that_writes_or_tells_is_seen(portal, settings):
     def telling(request, person_id):
-        if str(person_id) == str(place.values["person_id"]):
+        if str(person_id) == str(portal.values["person_id"]):
             request.user.save()
             return HttpResponse("", status=403)
         return HttpResponse("", status=404)
 
     row = next(row for row in access.matrix_rows() if row.route == "members:person")
     route = injected(settings, path("adherents/<uuid:person_id>/", telling, name="injected"))
-    faults = probes.probe(place.readers["cpam"], row, route["injected"], place.values)
+    faults = probes.probe(portal.readers["cpam"], row, route["injected"], portal.values)
     assert "cpam GET members:person: wrote to members_user" in faults
     assert "cpam GET members:person: the refusal tells what exists" in faults

@@ -49,22 +49,22 @@ NASTY = (
 
 
 @pytest.fixture
-def cases(place):
+def cases(portal):
     with table_marks.undone():
-        yield others.cases(place)
+        yield others.cases(portal)
 
 
-def form_of(place, shown, route: str) -> forms.Shown:
-    if route in shown:
-        return shown[route]
+def form_of(portal, page_forms, route: str) -> forms.PageForm:
+    if route in page_forms:
+        return page_forms[route]
     row = ROWS[route]
-    reader = next(o for o in place.readers.values() if o.role in row.write_roles and not o.gated)
-    address = fill(row, probes.doors()[route], place.values)
-    return forms.Shown(route, address, reader.name, {name: set() for name in UNSEEN[route]})
+    reader = next(o for o in portal.readers.values() if o.role in row.write_roles and not o.gated)
+    address = fill(row, probes.routes_by_name()[route], portal.values)
+    return forms.PageForm(route, address, reader.name, {name: set() for name in UNSEEN[route]})
 
 
-def test_every_form_is_met_on_a_page_or_known(shown):
-    assert set(WRITING) - shown.keys() - UNSEEN.keys() == set()
+def test_every_form_is_met_on_a_page_or_known(page_forms):
+    assert set(WRITING) - page_forms.keys() - UNSEEN.keys() == set()
 
 
 def offered(values: set[str]) -> list[str]:
@@ -73,9 +73,9 @@ def offered(values: set[str]) -> list[str]:
     return own * (1 + len(NASTY) // len(own)) + list(NASTY) if own else list(NASTY)
 
 
-def send(place, form: forms.Shown, typed: dict[str, str]):
-    body = urlencode({name: text.encode("utf-8", "surrogatepass") for name, text in typed.items()})
-    client = place.readers[form.reader].client
+def send(portal, form: forms.PageForm, data: dict[str, str]):
+    body = urlencode({name: text.encode("utf-8", "surrogatepass") for name, text in data.items()})
+    client = portal.readers[form.reader].client
     sent = {"data": body, "content_type": "application/x-www-form-urlencoded"}
     return probes.ask(client, "POST", form.address, **sent)[0]
 
@@ -84,19 +84,19 @@ def send(place, form: forms.Shown, typed: dict[str, str]):
 @pytest.mark.parametrize("route", WRITING)
 @settings(max_examples=3, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_whatever_a_form_is_sent_the_portal_answers(place, shown, route, data):
-    form = form_of(place, shown, route)
-    typed = {
+def test_whatever_a_form_is_sent_the_portal_answers(portal, page_forms, route, data):
+    form = form_of(portal, page_forms, route)
+    content = {
         name: data.draw(st.sampled_from(offered(values)), label=name)
         for name, values in form.fields.items()
         if data.draw(st.integers(0, 9), label="sent") != 0
     }
-    assert send(place, form, typed).status_code < 500, typed
+    assert send(portal, form, content).status_code < 500, content
 
 
 @pytest.mark.parametrize("route", WRITING)
-def test_a_page_that_refuses_says_so_first_in_its_title(place, shown, route):
-    answer = send(place, form_of(place, shown, route), {})
+def test_a_page_that_refuses_says_so_first_in_its_title(portal, page_forms, route):
+    answer = send(portal, form_of(portal, page_forms, route), {})
     title = re.search(r"<title>\s*(.*?)\s*</title>", answer.content.decode(errors="replace"))
     if answer.status_code == 422 and title:
         assert re.match(r"Erreur\s:\s", title[1]), title[1]
@@ -150,27 +150,27 @@ def after(client, address: str, sent: dict, tables=None):
     browser's cookies put back: the session it was given meanwhile is undone as well."""
     cookies = client.cookies.copy()
     with table_marks.undone():
-        with table_marks.written() as wrote:
+        with table_marks.written_tables() as wrote:
             status = client.post(address, sent).status_code
         held = protected_values(tables if tables is not None else wrote)
     client.cookies = cookies
     return status, wrote, held
 
 
-def genuine(place, cases):
+def genuine(portal, cases):
     """Requests that go through: those of the table of others' objects, and three public ones."""
     for route, row in cases.items():
         for case in row:
             if case.owner and case.post is not None:
                 own = case.values if case.own is None else case.own
                 named = {f"{route} {name}": value for name, value in own.items()}
-                address = fill(ROWS[route], probes.doors()[route], place.values | named)
-                yield route, place.readers[case.owner].client, address, case.post
+                address = fill(ROWS[route], probes.routes_by_name()[route], portal.values | named)
+                yield route, portal.readers[case.owner].client, address, case.post
     joining = person_form(postal_code="46300", commune="Gourdon")
-    yield "members:apply", place.readers["anonymous"].client, "/adherer/", joining
-    yield "missions:declare", place.readers["member"].client, "/missions/declarer/", declaring()
+    yield "members:apply", portal.readers["anonymous"].client, "/adherer/", joining
+    yield "missions:declare", portal.readers["member"].client, "/missions/declarer/", declaring()
     often = {"frequency": "daily"}
-    yield "home:my_mails", place.readers["doctor"].client, "/mes-courriels/", often
+    yield "home:my_mails", portal.readers["doctor"].client, "/mes-courriels/", often
 
 
 def declaring() -> dict:
@@ -184,16 +184,16 @@ def declaring() -> dict:
 
 
 @pytest.mark.requirement("ACC-02")
-def test_a_form_keeps_nothing_that_it_does_not_ask_for(place, shown, cases):
+def test_a_form_keeps_nothing_that_it_does_not_ask_for(portal, page_forms, cases):
     """Each genuine request twice, the second with every column of the database as more names: the
     columns that decide come out the same."""
     taken, went_through = [], 0
     everything = everything_at_once()
-    for route, client, address, post in genuine(place, cases):
+    for route, client, address, post in genuine(portal, cases):
         status, wrote, held = after(client, address, post)
         went_through += bool(wrote - table_marks.SESSIONS)
-        asked = shown[route].fields.keys() if route in shown else set()
-        more = {name: value for name, value in everything.items() if name not in asked}
+        names = page_forms[route].fields.keys() if route in page_forms else set()
+        more = {name: value for name, value in everything.items() if name not in names}
         again = after(client, address, more | post, wrote)
         if again[0] != status or again[2] != held:
             taken.append((route, status, again[0], differing(held, again[2])))

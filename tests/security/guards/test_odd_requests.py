@@ -11,8 +11,8 @@ from tests.architecture.codebase import ROOT
 from tests.security.guards import probes, table_marks
 from tests.support.populated_portal import fill
 
-DOORS = probes.doors()
-WRITING = [row for row in access.matrix_rows() if row.write_roles and row.route in DOORS]
+ROUTES = probes.routes_by_name()
+WRITING = [row for row in access.matrix_rows() if row.write_roles and row.route in ROUTES]
 EVIL = "evil.example"
 # where the code is, and whatever only a page for developers says
 TELLTALE = (
@@ -33,7 +33,7 @@ def assert_bounded(answer, codes=range(400, 500)) -> None:
 @pytest.mark.parametrize(
     "host", [EVIL, f"{EVIL}:80", "testserver.evil.example", "a b", "testserver@evil.example", "."]
 )
-def test_another_host_is_a_bad_request(place, path, host):
+def test_another_host_is_a_bad_request(portal, path, host):
     for method in ("GET", "POST"):
         answer, tables = probes.ask(Client(), method, path, HTTP_HOST=host)
         # an address that answers whatever the host says nothing of it
@@ -42,8 +42,8 @@ def test_another_host_is_a_bad_request(place, path, host):
         assert tables - table_marks.SESSIONS == set()
 
 
-def test_what_a_proxy_is_said_to_say_is_not_believed(place):
-    client = place.readers["coordinator"].client
+def test_what_a_proxy_is_said_to_say_is_not_believed(portal):
+    client = portal.readers["coordinator"].client
     lies = {
         "HTTP_X_FORWARDED_HOST": EVIL,
         "HTTP_X_FORWARDED_PROTO": "https",
@@ -64,8 +64,8 @@ def test_what_a_proxy_is_said_to_say_is_not_believed(place):
 
 
 @pytest.mark.parametrize("name", ["X_HTTP_METHOD_OVERRIDE", "X_HTTP_METHOD", "X_METHOD_OVERRIDE"])
-def test_a_method_is_what_it_is(place, name):
-    client, address = place.readers["member"].client, f"/missions/heures/{_draft(place)}/etape/"
+def test_a_method_is_what_it_is(portal, name):
+    client, address = portal.readers["member"].client, f"/missions/heures/{_draft(portal)}/etape/"
     header = {f"HTTP_{name}": "POST"}
     posted = "?step=supprimer&version=1&_method=POST"
     answer, tables = probes.ask(client, "GET", address + posted, **header)
@@ -74,26 +74,26 @@ def test_a_method_is_what_it_is(place, name):
     assert answer.status_code == 405 and tables == set()
 
 
-def _draft(place):
-    return place.values["missions:change declaration_id"]
+def _draft(portal):
+    return portal.values["missions:change declaration_id"]
 
 
-def _sent_to_every_form(place, data, content_type):
+def _sent_to_every_form(portal, data, content_type):
     """With the token of the form: what comes after it is what is tried."""
     for row in WRITING:
-        found = (
-            one for one in place.readers.values() if one.role in row.write_roles and not one.gated
+        readers = (
+            who for who in portal.readers.values() if who.role in row.write_roles and not who.gated
         )
         client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-        client.cookies.update(next(found).client.cookies)
+        client.cookies.update(next(readers).client.cookies)
         client.cookies["csrf"] = token = "t" * 32
-        address = fill(row, DOORS[row.route], place.values)
-        with table_marks.undone(), table_marks.written() as tables:
+        address = fill(row, ROUTES[row.route], portal.values)
+        with table_marks.undone(), table_marks.written_tables() as tables:
             answer = client.generic("POST", address, data, content_type, HTTP_X_CSRFTOKEN=token)
         yield row.route, answer, tables - table_marks.SESSIONS
 
 
-MANY = "&".join(f"champ{number}=1" for number in range(10_000))
+MANY_FIELDS = "&".join(f"champ{number}=1" for number in range(10_000))
 BROKEN = "multipart/form-data; boundary=b"
 CUT, DEEP = "--b\r\nContent-Disposition: form-data; name", "[" * 100_000
 
@@ -101,8 +101,8 @@ CUT, DEEP = "--b\r\nContent-Disposition: form-data; name", "[" * 100_000
 @pytest.mark.parametrize(
     ("data", "content_type"),
     [
-        (MANY, WIDE),
-        (f"TOTAL_FORMS=100000&{MANY}", WIDE),
+        (MANY_FIELDS, WIDE),
+        (f"TOTAL_FORMS=100000&{MANY_FIELDS}", WIDE),
         ("a=" + "x" * 5_000_000, WIDE),
         ('--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n' * 1_000, BROKEN),
         ("--b", "multipart/form-data"),
@@ -110,24 +110,24 @@ CUT, DEEP = "--b\r\nContent-Disposition: form-data; name", "[" * 100_000
     ],
     ids=["fields", "formset", "five megabytes", "parts", "no boundary", "long boundary"],
 )
-def test_a_body_out_of_bounds_is_a_bad_request_everywhere(place, data, content_type):
-    for route, answer, tables in _sent_to_every_form(place, data, content_type):
+def test_a_body_out_of_bounds_is_a_bad_request_everywhere(portal, data, content_type):
+    for route, answer, tables in _sent_to_every_form(portal, data, content_type):
         assert (answer.status_code in (400, 403, 413), tables) == (True, set()), route
         assert_bounded(answer)
 
 
-def test_too_many_files_are_a_bad_request(place):
+def test_too_many_files_are_a_bad_request(portal):
     """Up to there, how many may be chosen is said beside the field."""
     most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
     part = '--b\r\nContent-Disposition: form-data; name="evidence"; filename="a.png"\r\n\r\nx\r\n'
-    answer = place.readers["member"].client.generic(
+    answer = portal.readers["member"].client.generic(
         "POST", "/missions/declarer/", part * (most + 1) + "--b--", BROKEN
     )
     assert_bounded(answer, {400})
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/xml", "x/y", BROKEN])
-def test_another_kind_of_body_is_an_empty_form(place, content_type):
+def test_another_kind_of_body_is_an_empty_form(portal, content_type):
     """JSON, however deep, is not read, nor a part that was cut: the page comes back as for a form
     left empty."""
     deep = {"x/y": json.dumps({"login": "a@exemple.fr"}), BROKEN: CUT}.get(content_type, DEEP)
@@ -140,19 +140,19 @@ def test_another_kind_of_body_is_an_empty_form(place, content_type):
         assert tables - table_marks.SESSIONS == set()
 
 
-def test_of_a_name_sent_twice_one_value_counts(place):
+def test_of_a_name_sent_twice_one_value_counts(portal):
     """The last, as everywhere in the portal: no first value is checked and another one used."""
-    client, address = place.readers["member"].client, f"/missions/heures/{_draft(place)}/etape/"
+    client, address = portal.readers["member"].client, f"/missions/heures/{_draft(portal)}/etape/"
     body = "step=supprimer&version=1&step=reprendre&version=1"
     answer, _ = probes.ask(client, "POST", address, body, content_type=WIDE)
     assert answer.status_code == 302
-    assert answer["Location"].endswith(f"/missions/heures/{_draft(place)}/modifier/")
+    assert answer["Location"].endswith(f"/missions/heures/{_draft(portal)}/modifier/")
     answer, _ = probes.ask(client, "POST", address, "step[]=supprimer", content_type=WIDE)
     assert answer.status_code == 302
 
 
 @pytest.mark.requirement("OPS-06")
-def test_the_health_page_says_two_letters(place):
+def test_the_health_page_says_two_letters(portal):
     for query in ("", "?full=1", "?format=json&verbose=2"):
         answer = Client().get(f"/healthz{query}")
         assert (answer.status_code, answer.content) == (200, b"ok\n")
@@ -175,8 +175,8 @@ def test_the_health_page_says_two_letters(place):
         "/.env",
     ],
 )
-def test_an_odd_address_is_not_found(place, path):
+def test_an_odd_address_is_not_found(portal, path):
     for name in (access.ANONYMOUS, "coordinator"):
-        answer, tables = probes.ask(place.readers[name].client, "GET", path)
+        answer, tables = probes.ask(portal.readers[name].client, "GET", path)
         assert_bounded(answer, {400, 404})
         assert tables - table_marks.SESSIONS == set()

@@ -13,39 +13,39 @@ NAMED = {route.name for route in access.routes() if route.has_parameters}
 
 
 @pytest.fixture
-def cases(place):
+def cases(portal):
     with undone():
-        yield others.cases(place)
+        yield others.cases(portal)
 
 
-def address(place, route: str, values: dict) -> str:
+def address(portal, route: str, values: dict) -> str:
     named = {f"{route} {name}": value for name, value in values.items()}
-    return fill(ROWS[route], probes.doors()[route], place.values | named)
+    return fill(ROWS[route], probes.routes_by_name()[route], portal.values | named)
 
 
-def asked(place, case, route: str, name: str, values: dict):
+def responses(portal, case, route: str, name: str, values: dict):
     """What each method answers, and the tables it wrote to."""
-    client, where = place.readers[name].client, address(place, route, values)
+    client, where = portal.readers[name].client, address(portal, route, values)
     if not case.only_post:
         yield "GET", *probes.ask(client, "GET", where)
     if case.post is not None:
         yield "POST", *probes.ask(client, "POST", where, case.post)
 
 
-def faults(place, route: str, case) -> list[str]:
+def faults(portal, route: str, case) -> list[str]:
     wrong = []
     for name in case.by:
-        for method, answer, tables in asked(place, case, route, name, case.values):
+        for method, answer, tables in responses(portal, case, route, name, case.values):
             wrote = tables - SESSIONS - TRACES
             if answer.status_code != case.status or wrote:
                 wrong.append(f"{name} {method} {route}: {answer.status_code} {sorted(wrote)}")
     return wrong
 
 
-def not_served(place, route: str, case) -> list[str]:
+def not_served(portal, route: str, case) -> list[str]:
     """The same request by whoever may: what is refused above is not refused to everybody."""
     wrong, own = [], case.values if case.own is None else case.own
-    for method, answer, tables in asked(place, case, route, case.owner, own):
+    for method, answer, tables in responses(portal, case, route, case.owner, own):
         wrote = tables - TRACES - (set() if case.of_sessions else SESSIONS)
         served = answer.status_code in (200, 302) and bool(wrote) == (method == "POST")
         if not served:
@@ -58,11 +58,11 @@ def test_every_address_that_names_an_object_is_in_the_table(cases):
     assert (cases.keys() | others.NOBODYS.keys()) - NAMED == set()
 
 
-def test_somebody_elses_object_is_not_found_and_nothing_is_written(place, cases):
-    tried = [(route, one) for route, row in cases.items() for one in row]
-    assert [fault for route, one in tried for fault in faults(place, route, one)] == []
+def test_somebody_elses_object_is_not_found_and_nothing_is_written(portal, cases):
+    tried = [(route, case) for route, row in cases.items() for case in row]
+    assert [fault for route, case in tried for fault in faults(portal, route, case)] == []
 
 
-def test_what_is_refused_is_a_request_that_goes_through_for_its_owner(place, cases):
-    owned = [(route, one) for route, row in cases.items() for one in row if one.owner]
-    assert [fault for route, one in owned for fault in not_served(place, route, one)] == []
+def test_what_is_refused_is_a_request_that_goes_through_for_its_owner(portal, cases):
+    owned = [(route, case) for route, row in cases.items() for case in row if case.owner]
+    assert [fault for route, case in owned for fault in not_served(portal, route, case)] == []

@@ -14,7 +14,7 @@ from tests.security.guards import probes
 from tests.support.populated_portal import fill
 
 pytestmark = pytest.mark.requirement("WEB-05")
-DOORS = probes.doors()
+ROUTES = probes.routes_by_name()
 ROWS = {row.route: row for row in access.matrix_rows()}
 DECLARED = {
     route.name: route.view.query for route in access.routes() if getattr(route.view, "query", ())
@@ -37,14 +37,14 @@ _LINKS = re.compile(rb'\b(?:href|action|hx-get)="[^"]*"')
 
 def views_that_read_their_address() -> set[str]:
     """By their own code and what it names of its module: ``request.GET`` or ``next_address``."""
-    found = set()
+    names = set()
     for route in access.routes():
         view = inspect.unwrap(route.view)
         source = inspect.getsourcefile(view)
         ours = getattr(route.view, "access", None) and source and source.startswith(str(ROOT))
         if ours and _reads_address(view.__name__, _functions(source)):
-            found.add(route.name)
-    return found
+            names.add(route.name)
+    return names
 
 
 @cache
@@ -53,55 +53,55 @@ def _functions(source: str) -> dict[str, ast.AST]:
     return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
 
-def _reads_address(name: str, functions: dict[str, ast.AST], seen: frozenset = frozenset()) -> bool:
+def _reads_address(name: str, functions: dict[str, ast.AST], past: frozenset = frozenset()) -> bool:
     nodes = list(ast.walk(functions[name]))
     if any(isinstance(node, ast.Attribute) and node.attr == "GET" for node in nodes):
         return True
     names = {node.id for node in nodes if isinstance(node, ast.Name)}
-    called = (names & functions.keys()) - seen - {name}
+    called = (names & functions.keys()) - past - {name}
     return "next_address" in names or any(
-        _reads_address(one, functions, seen | {name, *called}) for one in called
+        _reads_address(inner, functions, past | {name, *called}) for inner in called
     )
 
 
-def ask(place, route: str, query: str):
+def ask(portal, route: str, query: str):
     row = ROWS[route]
     reader = next(
-        one for one in place.readers.values() if one.role in row.read_roles and not one.gated
+        who for who in portal.readers.values() if who.role in row.read_roles and not who.gated
     )
-    address = fill(row, DOORS[route], place.values)
-    return probes.told(reader.client, f"{address}?{query}")
+    address = fill(row, ROUTES[route], portal.values)
+    return probes.page_signature(reader.client, f"{address}?{query}")
 
 
 @pytest.mark.parametrize("route", DECLARED)
-def test_no_value_of_a_declared_name_breaks_its_page(place, route):
+def test_no_value_of_a_declared_name_breaks_its_page(portal, route):
     """A page, or the year that does not exist; never a fault of ours."""
     for name in DECLARED[route]:
         for value in BAD:
-            assert ask(place, route, f"{name}={value}")[0] in (200, 404), (name, value[:40])
+            assert ask(portal, route, f"{name}={value}")[0] in (200, 404), (name, value[:40])
     twice = "&".join(f"{name}=1&{name}=NaN&{name}[]=2" for name in DECLARED[route])
-    assert ask(place, route, twice)[0] in (200, 404)
+    assert ask(portal, route, twice)[0] in (200, 404)
 
 
 @pytest.mark.parametrize("route", DECLARED)
-def test_what_is_not_declared_is_ignored(place, route):
+def test_what_is_not_declared_is_ignored(portal, route):
     """The page is the same to the letter: no row more, no other order."""
-    plain = ask(place, route, "")
-    assert plain[0] == 200
+    baseline = ask(portal, route, "")
+    assert baseline[0] == 200
     for query in UNDECLARED:
-        answer = ask(place, route, query)
-        assert answer[:2] == plain[:2], query[:60]
+        answer = ask(portal, route, query)
+        assert answer[:2] == baseline[:2], query[:60]
         # a link to the next page carries on what the address said
-        assert _LINKS.sub(b"", answer[2]) == _LINKS.sub(b"", plain[2]), query[:60]
+        assert _LINKS.sub(b"", answer[2]) == _LINKS.sub(b"", baseline[2]), query[:60]
 
 
 @pytest.mark.parametrize("route", LEADS_BACK)
-def test_an_address_that_asks_nothing_leads_back_whatever_it_holds(place, route):
-    plain = ask(place, route, "")
-    assert plain[0] == 302
+def test_an_address_that_asks_nothing_leads_back_whatever_it_holds(portal, route):
+    baseline = ask(portal, route, "")
+    assert baseline[0] == 302
     bad = [f"{name}={value}" for name in LEADS_BACK[route] for value in BAD]
     for query in (*bad, *UNDECLARED):
-        assert ask(place, route, query) == plain, query[:60]
+        assert ask(portal, route, query) == baseline, query[:60]
 
 
 # sent by a form, which carries where to go back

@@ -10,45 +10,47 @@ from tests.support.populated import cookies_put_back
 from tests.support.populated_portal import fill
 from tests.support.shared_fixtures import layer
 
-DOORS = probes.doors()
-ROWS = [row for row in access.matrix_rows() if row.route in DOORS]
+ROUTES = probes.routes_by_name()
+ROWS = [row for row in access.matrix_rows() if row.route in ROUTES]
 # sessions, the trace of a reading, the mark of what was read last, « these codes were looked at »
 MARKED = table_marks.SESSIONS | table_marks.TRACES | {"mfa_authenticator"}
 
 
-def _reader(place, row, audience):
-    return next(one for one in place.readers.values() if one.role in audience and not one.gated)
+def _reader(portal, row, audience):
+    return next(
+        reader for reader in portal.readers.values() if reader.role in audience and not reader.gated
+    )
 
 
-def walk_everywhere(place):
+def read_every_page(portal):
     """Every page by somebody who may; every table hashed before and after: the trace in the
     database, whatever asked for it."""
     pages = {}
-    clients = [reader.client for reader in place.readers.values()]
+    clients = [reader.client for reader in portal.readers.values()]
     with table_marks.undone(), quiet(), cookies_put_back(clients):
         before = table_marks.fingerprints(MARKED)
         for row in (row for row in ROWS if row.read_roles):
-            client = _reader(place, row, row.read_roles).client
-            address = fill(row, DOORS[row.route], place.values)
+            client = _reader(portal, row, row.read_roles).client
+            address = fill(row, ROUTES[row.route], portal.values)
             pages[row.route] = probes.look(client, "GET", address)
         changed = table_marks.changed(before, table_marks.fingerprints(MARKED))
     return pages, changed
 
 
-walk = layer(walk_everywhere, over=gather, copied=False)
+crawl = layer(read_every_page, over=gather, copied=False)
 
 
 @pytest.mark.requirement("WEB-02")
-def test_no_page_that_is_looked_at_changes_a_row(walk):
-    pages, changed = walk
+def test_no_page_that_is_looked_at_changes_a_row(crawl):
+    pages, changed = crawl
     assert [route for route, answer in pages.items() if answer.status_code >= 400] == []
     assert changed == []
 
 
 @pytest.mark.requirement("A11-02")
-def test_every_page_leads_to_the_three_pages_of_the_law(walk):
+def test_every_page_leads_to_the_three_pages_of_the_law(crawl):
     """The statement of accessibility, the legal notice, the privacy page."""
-    whole = {route: answer for route, answer in walk[0].items() if _is_a_page(answer)}
+    whole = {route: answer for route, answer in crawl[0].items() if _is_a_page(answer)}
     assert len(whole) > 60
     for route, answer in whole.items():
         for address in ("/accessibilite/", "/mentions-legales/", "/vie-privee/"):
@@ -62,18 +64,18 @@ def _is_a_page(answer) -> bool:
 
 @pytest.mark.requirement("A11-02")
 @pytest.mark.parametrize("path", ["/nulle-part/", "/reunions/%00/"])
-def test_a_page_of_error_leads_there_too(place, path):
+def test_a_page_of_error_leads_there_too(portal, path):
     for name in ("anonymous", "member"):
-        answer = place.readers[name].client.get(path)
+        answer = portal.readers[name].client.get(path)
         assert answer.status_code >= 400
         assert b'href="/accessibilite/"' in answer.content
 
 
 @pytest.mark.requirement("WEB-02")
-def test_a_change_of_one_cell_would_be_seen(place):
+def test_a_change_of_one_cell_would_be_seen(portal):
     with table_marks.undone():
         before = table_marks.fingerprints()
-        user = place.readers["coordinator"].client.get("/").wsgi_request.user
+        user = portal.readers["coordinator"].client.get("/").wsgi_request.user
         user.name = "Claire Aubépin"
         user.save(update_fields=["name"])
         assert table_marks.changed(before, table_marks.fingerprints()) == ["members_user"]
@@ -88,15 +90,15 @@ def _strict(client) -> Client:
 
 @pytest.mark.requirement("WEB-02")
 @pytest.mark.parametrize("token", ["", "x" * 32])
-def test_every_form_is_refused_without_its_own_token(place, token):
+def test_every_form_is_refused_without_its_own_token(portal, token):
     """allauth's, the reviewers' site and the sign-out included."""
     taken = []
-    for row in (one for one in ROWS if one.write_roles):
-        client = _strict(_reader(place, row, row.write_roles).client)
-        address = fill(row, DOORS[row.route], place.values)
+    for row in (row for row in ROWS if row.write_roles):
+        client = _strict(_reader(portal, row, row.write_roles).client)
+        address = fill(row, ROUTES[row.route], portal.values)
         posted = {"csrfmiddlewaretoken": token} if token else {}
         for data, sent_as in ((posted, {}), ('{"a": 1}', {"content_type": "application/json"})):
-            with table_marks.undone(), table_marks.written() as tables:
+            with table_marks.undone(), table_marks.written_tables() as tables:
                 answer = client.post(address, data, **sent_as)
             if answer.status_code != 403 or tables - table_marks.SESSIONS:
                 taken.append(f"{row.route}: {answer.status_code} {tables}")
@@ -104,8 +106,8 @@ def test_every_form_is_refused_without_its_own_token(place, token):
 
 
 @pytest.mark.requirement("WEB-02")
-def test_a_form_that_comes_from_another_site_is_refused_with_its_token_too(place):
-    client = _strict(place.readers["coordinator"].client)
+def test_a_form_that_comes_from_another_site_is_refused_with_its_token_too(portal):
+    client = _strict(portal.readers["coordinator"].client)
     page = client.get("/reunions/")
     assert page.status_code == 200
     token = client.cookies["csrf"].value

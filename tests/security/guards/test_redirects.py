@@ -27,10 +27,10 @@ _CONTROL = re.compile(r"[\x00-\x20]")
 
 def leaves(location: str) -> bool:
     """As a browser reads it: control characters dropped, a backslash is a slash."""
-    read = _CONTROL.sub("", location).replace("\\", "/")
-    if _SCHEME.match(read):
-        return not read.startswith("http://testserver/")
-    return read.startswith("//")
+    address = _CONTROL.sub("", location).replace("\\", "/")
+    if _SCHEME.match(address):
+        return not address.startswith("http://testserver/")
+    return address.startswith("//")
 
 
 def assert_stays(answer) -> None:
@@ -47,8 +47,8 @@ def test_the_judge_knows_what_leaves():
 
 
 @pytest.mark.parametrize("next", AWAY)
-def test_signing_in_stays_here(place, next):
-    user = place.signing_in
+def test_signing_in_stays_here(portal, next):
+    user = portal.signing_in
     for address, posted in (
         (f"/compte/login/?next={quote(next)}", {}),
         ("/compte/login/", {"next": next}),
@@ -64,24 +64,24 @@ def test_signing_in_stays_here(place, next):
 
 
 @pytest.mark.parametrize("next", AWAY[::4])
-def test_whoever_is_in_already_stays_here(place, next):
-    asked = f"?next={quote(next)}"
+def test_whoever_is_in_already_stays_here(portal, next):
+    query = f"?next={quote(next)}"
     for name in ("coordinator", "coordinator without proof", "anonymous"):
-        client = place.readers[name].client
+        client = portal.readers[name].client
         for path in (
             *("/compte/login/", "/compte/logout/", "/compte/signup/", "/compte/2fa/authenticate/"),
             *("/compte/reauthenticate/", "/compte/2fa/reauthenticate/", "/compte/2fa/"),
         ):
             for method in ("GET", "POST"):
-                answer, _ = probes.ask(client, method, path + asked, HTTP_REFERER=next.strip())
+                answer, _ = probes.ask(client, method, path + query, HTTP_REFERER=next.strip())
                 assert_stays(answer)
                 for action in re.findall(rb'(?:href|action)="([^"]*evil[^"]*)"', answer.content):
                     assert not leaves(unquote(action.decode())), (path, action)
 
 
 @pytest.mark.parametrize("next", AWAY)
-def test_proving_again_who_one_is_stays_here(place, next):
-    client = place.readers["member without"].client
+def test_proving_again_who_one_is_stays_here(portal, next):
+    client = portal.readers["member without"].client
     address = f"/compte/reauthenticate/?next={quote(next)}"
     answer, _ = probes.ask(client, "POST", address, {"password": PASSWORD, "next": next})
     assert answer.status_code == 302
@@ -89,12 +89,12 @@ def test_proving_again_who_one_is_stays_here(place, next):
 
 
 @pytest.mark.parametrize("path", ["/reunions/?a=//evil.example", "/reunions/?next=//evil.example"])
-def test_a_page_that_sends_to_the_door_names_itself_only(place, path):
+def test_a_page_that_sends_to_the_sign_in_page_names_itself_only(portal, path):
     sent = Client().get(path)["Location"]
     assert sent.startswith("/compte/login/?next=/reunions/")
     assert not leaves(unquote(sent.split("next=", 1)[1]))
 
 
 @pytest.fixture(autouse=True)
-def signing_in(place):
-    place.signing_in = make_account(person=make_member(), enrolled=False)
+def signing_in(portal):
+    portal.signing_in = make_account(person=make_member(), enrolled=False)

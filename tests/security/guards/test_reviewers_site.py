@@ -1,4 +1,4 @@
-"""The reviewers' site has no door of the stock admin: no bulk action, no popup, no lookup."""
+"""The reviewers' site has no page of the stock admin: no bulk action, no popup, no lookup."""
 
 import pytest
 
@@ -22,26 +22,26 @@ BULK = {"action": "delete_selected", "select_across": "1", "index": "0", "post":
 
 
 @pytest.mark.parametrize("body", ["cpam", "ars", "msa"])
-def test_no_address_of_the_stock_admin_exists(place, body):
-    client, id = place.readers[body].client, place.values["dossier_id"]
+def test_no_address_of_the_stock_admin_exists(portal, body):
+    client, id = portal.readers[body].client, portal.values["dossier_id"]
     for address in NOWHERE:
         for method in ("GET", "POST"):
             answer, tables = probes.ask(client, method, address.format(id=id))
             assert (answer.status_code, tables) == (404, set()), (method, address)
 
 
-def test_a_bulk_action_is_refused_whatever_it_ticks(place):
-    for ticked in ([place.values["dossier_id"]], [place.values["person_id"], "1 OR 1=1"]):
+def test_a_bulk_action_is_refused_whatever_it_ticks(portal):
+    for ticked in ([portal.values["dossier_id"]], [portal.values["person_id"], "1 OR 1=1"]):
         posted = BULK | {"_selected_action": ticked}
-        answer, tables = probes.ask(place.readers["cpam"].client, "POST", LIST, posted)
+        answer, tables = probes.ask(portal.readers["cpam"].client, "POST", LIST, posted)
         assert (answer.status_code, tables) == (405, set())
 
 
-def test_the_list_reads_nothing_from_its_address(place):
-    client = place.readers["ars"].client
-    pages = (LIST, f"{LIST}{place.values['dossier_id']}/", "/revue/decisions/", "/revue/a-vous/")
+def test_the_list_reads_nothing_from_its_address(portal):
+    client = portal.readers["ars"].client
+    pages = (LIST, f"{LIST}{portal.values['dossier_id']}/", "/revue/decisions/", "/revue/a-vous/")
     for page in pages:
-        plain = probes.told(client, page)
-        assert plain[0] == 200
+        baseline = probes.page_signature(client, page)
+        assert baseline[0] == 200
         for query in IGNORED:
-            assert probes.told(client, f"{page}?{query}") == plain, (page, query)
+            assert probes.page_signature(client, f"{page}?{query}") == baseline, (page, query)

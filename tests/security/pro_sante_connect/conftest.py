@@ -30,7 +30,7 @@ def _provider():
 def psc(_provider):
     """The provider, on its best behaviour, and the portal that knows it."""
     cache.clear()
-    _provider.faults, _provider.seen, _provider.codes = {}, [], {}
+    _provider.faults, _provider.requests, _provider.codes = {}, [], {}
     _provider.person, _provider.issuer = fake_psc.camille(), _provider.base
     with pro_sante_world.switched_on(_provider):
         yield _provider

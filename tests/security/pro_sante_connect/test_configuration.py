@@ -60,18 +60,20 @@ def test_a_simulator_on_this_machine_is_no_production(give):
     assert pro_sante_connect(Mode.DEVELOPMENT)["DISCOVERY"].startswith("http://")
 
 
-@pytest.mark.parametrize(("given", "more"), [({}, []), (WHOLE, ["https://auth.psc.example"])])
-def test_a_form_leads_to_the_provider_only_where_there_is_one(given, more):
+@pytest.mark.parametrize(("options", "more"), [({}, []), (WHOLE, ["https://auth.psc.example"])])
+def test_a_form_leads_to_the_provider_only_where_there_is_one(options, more):
     """Started as in production: the portal starts with and without."""
     ask = "import json; from cpts_portal import settings as s; print(json.dumps("
     ask += "s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action']))"
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("CPTS_PSC")}
-    done = subprocess.run(
+    environment = {
+        name: text for name, text in os.environ.items() if not name.startswith("CPTS_PSC")
+    }
+    process = subprocess.run(
         [sys.executable, "-c", ask],
         cwd=ROOT,
-        env=kept | PRODUCTION | given,
+        env=environment | PRODUCTION | options,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert json.loads(done.stdout) == ["'self'", *more]
+    assert json.loads(process.stdout) == ["'self'", *more]

@@ -24,7 +24,7 @@ PAGES = ("wallet-openid-configuration", "token", "keys", "userinfo")
 BROKEN = (sulks, is_a_page, leads_elsewhere, never_ends, hangs_up)
 
 
-def asked(psc, client: Client, page: str, fault):
+def answer_with_fault(psc, client: Client, page: str, fault):
     """The answer of the portal when that page of the provider is at fault."""
     if page == PAGES[0]:
         psc.faults[page] = fault
@@ -34,7 +34,7 @@ def asked(psc, client: Client, page: str, fault):
     return client.get(back)
 
 
-def is_told(answer) -> None:
+def says_it_is_down(answer) -> None:
     text = answer.content.decode()
     assert answer.status_code == 503
     assert "Pro Santé Connect ne répond pas" in text
@@ -46,15 +46,15 @@ def is_told(answer) -> None:
 @pytest.mark.parametrize("fault", BROKEN, ids=lambda fault: fault.__name__)
 def test_whatever_answers_in_its_place(psc, page, fault):
     client = Client()
-    is_told(asked(psc, client, page, fault))
-    assert "elsewhere" not in psc.seen, "no redirect is followed"
+    says_it_is_down(answer_with_fault(psc, client, page, fault))
+    assert "elsewhere" not in psc.requests, "no redirect is followed"
     assert signed_in_as(client) is None
     assert client.get(YOU).url == "/compte/login/"
 
 
 def test_a_hundred_megabytes_are_not_read(psc):
     client = Client()
-    is_told(asked(psc, client, "userinfo", never_ends))
+    says_it_is_down(answer_with_fault(psc, client, "userinfo", never_ends))
     assert psc.faults["sent"] < HUGE / 4
 
 
@@ -62,7 +62,7 @@ def test_a_hundred_megabytes_are_not_read(psc):
 @pytest.mark.parametrize("fault", [never_answers, drips], ids=lambda fault: fault.__name__)
 def test_a_slow_answer_is_not_waited_for(psc, settings, page, fault):
     settings.PSC_SECONDS = 0.4
-    is_told(asked(psc, Client(), page, fault))
+    says_it_is_down(answer_with_fault(psc, Client(), page, fault))
 
 
 def test_the_four_questions_share_one_time_of_five_seconds(psc, settings, monkeypatch):
@@ -76,13 +76,13 @@ def test_the_four_questions_share_one_time_of_five_seconds(psc, settings, monkey
     monkeypatch.setattr(
         exchange, "time", type("T", (), {"monotonic": staticmethod(lambda: real() + next(spent))})
     )
-    is_told(client.get(back))
-    assert psc.seen[-2:] == ["token", "keys"]
+    says_it_is_down(client.get(back))
+    assert psc.requests[-2:] == ["token", "keys"]
 
 
 def test_nobody_there(psc, settings):
     settings.PSC_DISCOVERY = "http://127.0.0.1:9/rien"
-    is_told(Client().get(START))
+    says_it_is_down(Client().get(START))
 
 
 @pytest.mark.parametrize(
@@ -102,15 +102,15 @@ def test_nobody_there(psc, settings):
     ],
     ids=str,
 )
-def test_a_discovery_that_names_no_doors(psc, document):
+def test_a_discovery_that_names_no_endpoints(psc, document):
     psc.faults["document"] = document
-    is_told(Client().get(START))
+    says_it_is_down(Client().get(START))
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{", b"[" * 100_000, b"\xff\xfe", b""])
 def test_a_document_that_is_none(psc, body):
     psc.faults[PAGES[0]] = lambda handler: handler.send(body)
-    is_told(Client().get(START))
+    says_it_is_down(Client().get(START))
 
 
 def test_a_token_that_is_no_header(psc):
@@ -122,15 +122,15 @@ def test_a_token_that_is_no_header(psc):
             {"access_token": access, "id_token": "x"}
         )
         assert client.get(back).status_code in (400, 503)
-    assert "userinfo" not in psc.seen
+    assert "userinfo" not in psc.requests
 
 
 def test_the_password_still_opens(psc, world):
     client = Client()
-    is_told(asked(psc, client, PAGES[0], sulks))
+    says_it_is_down(answer_with_fault(psc, client, PAGES[0], sulks))
     assert client.get("/compte/login/").status_code == 200
-    typed = {"login": world.nurse.email, "password": PASSWORD}
-    assert client.post("/compte/login/", typed).url == "/"
+    data = {"login": world.nurse.email, "password": PASSWORD}
+    assert client.post("/compte/login/", data).url == "/"
 
 
 def test_too_many_departures_from_one_address_wait(psc):
@@ -138,4 +138,4 @@ def test_too_many_departures_from_one_address_wait(psc):
     psc.faults[PAGES[0]] = sulks
     answers = [Client().get(START).status_code for _ in range(61)]
     assert answers == [503] * 60 + [429]
-    assert len(psc.seen) == 60
+    assert len(psc.requests) == 60

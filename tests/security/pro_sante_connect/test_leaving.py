@@ -40,8 +40,8 @@ def test_the_session_here_ends_first_then_the_one_over_there(psc, inside):
     answer = inside.post("/compte/logout/")
     assert answer.status_code == 302
     assert answer.url.startswith(f"{psc.base}/logout?")
-    asked = parse_qs(urlsplit(answer.url).query)
-    assert asked == {
+    query = parse_qs(urlsplit(answer.url).query)
+    assert query == {
         "id_token_hint": [psc.last_id_token],
         "post_logout_redirect_uri": ["http://localhost:8000/compte/login/"],
     }
@@ -49,7 +49,7 @@ def test_the_session_here_ends_first_then_the_one_over_there(psc, inside):
     assert not Session.objects.filter(session_key=key).exists()
     assert signed_in_as(inside) is None
     assert AuditEntry.objects.filter(action="session.closed").count() == 1
-    assert "logout" not in psc.seen, "the portal itself asked nothing of the provider"
+    assert "logout" not in psc.requests, "the portal itself asked nothing of the provider"
 
 
 @pytest.mark.requirement("PSC-07")
@@ -72,10 +72,10 @@ def test_the_page_that_shows_her_name_is_kept_by_nobody(psc, world):
 @pytest.mark.requirement("PSC-07")
 def test_pro_sante_connect_may_be_down_when_one_leaves(psc, inside):
     psc.faults["wallet-openid-configuration"] = lambda handler: handler.connection.close()
-    asked = len(psc.seen)
+    count = len(psc.requests)
     assert inside.post("/compte/logout/").status_code == 302
     assert signed_in_as(inside) is None
-    assert len(psc.seen) == asked
+    assert len(psc.requests) == count
 
 
 def test_who_came_with_a_password_leaves_as_before(psc, world):
@@ -101,15 +101,15 @@ def test_nothing_that_waits_in_the_session_is_in_clear(psc, world):
     client = Client()
     address = leave(client)
     secrets = [parse_qs(urlsplit(address).query)[name][0] for name in ("state", "nonce")]
-    assert not any(text in kept(client) for text in secrets)
+    assert not any(text in session_text(client) for text in secrets)
     proved(client, psc)
-    assert not any(text in kept(client) for text in (RPPS, "Exemple", psc.last_id_token))
+    assert not any(text in session_text(client) for text in (RPPS, "Exemple", psc.last_id_token))
     confirm(client)
     assert pending_sign_in.LEAVING in client.session
-    assert not any(text in kept(client) for text in (RPPS, psc.last_id_token))
+    assert not any(text in session_text(client) for text in (RPPS, psc.last_id_token))
 
 
-def kept(client: Client) -> str:
+def session_text(client: Client) -> str:
     return str(dict(client.session.items()))
 
 

@@ -23,10 +23,10 @@ DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
     end=DAYS, today=DAYS, months=st.sampled_from([0, 1, 6, 12, 60, 132]), days=st.integers(1, 400)
 )
 def test_what_is_due_is_what_has_been_kept_long_enough(end, today, months, days):
-    period = RetentionPeriod(date(2022, 7, 5), months, days, "")
-    assert (end <= period.last_end(today)) == (period.due_on(end) <= today)
+    duration = RetentionPeriod(date(2022, 7, 5), months, days, "")
+    assert (end <= duration.last_end(today)) == (duration.due_on(end) <= today)
     whole = months_later(end, months) if months else end + timedelta(days=days)
-    assert whole <= period.due_on(end) <= whole + ONE_DAY
+    assert whole <= duration.due_on(end) <= whole + ONE_DAY
 
 
 @pytest.mark.requirement("PRI-06")

@@ -1,4 +1,4 @@
-"""What the night erases: never a day early, the same as it announced, once, and told in advance."""
+"""What the night erases: never a day early, once, the same as it announced."""
 
 from datetime import datetime, timedelta
 from io import StringIO
@@ -57,13 +57,13 @@ def test_the_day_before_the_day_and_the_day_after(world, ended):
 
 
 def leave_everybody(world) -> None:
-    for one in (world.member, world.other_member):
+    for somebody in (world.member, world.other_member):
         membership.leave_member(
             by=OFFICE,
             at=NOW + ONE_DAY,
             left_on=NOW.date() + ONE_DAY,
             reason="Départ",
-            person_id=one.ids["person"],
+            person_id=somebody.ids["person"],
         )
 
 
@@ -77,14 +77,14 @@ def test_what_was_announced_is_what_is_done_and_twice_is_once(world):
     Job.objects.filter(pk=job.id).update(state="done", finished_at=NOW)
     mail.deliver_due(NOW)
     far = NOW.replace(year=2038)
-    before = {one.code: one.due for one in report(far)}
-    french_constraint_errors = StringIO()
-    done = {one.code: one.due for one in night.run(by=SYSTEM, at=far)}
-    assert done == before
-    erased = {code for code, many in done.items() if many}
+    before = {line.code: line.due for line in report(far)}
+    output = StringIO()
+    counts = {line.code: line.due for line in night.run(by=SYSTEM, at=far)}
+    assert counts == before
+    erased = {code for code, count in counts.items() if count}
     assert erased >= {"care_request", "person", "account", "declaration", "invitation", "job"}
-    call_command("retention", "--dry-run", stdout=french_constraint_errors)
-    assert {one.code: one.due for one in night.run(by=SYSTEM, at=far)} == dict.fromkeys(
+    call_command("retention", "--dry-run", stdout=output)
+    assert {line.code: line.due for line in night.run(by=SYSTEM, at=far)} == dict.fromkeys(
         durations.table(), 0
     )
     people = Person.objects.filter(
@@ -92,7 +92,7 @@ def test_what_was_announced_is_what_is_done_and_twice_is_once(world):
     )
     assert all(person.name.startswith("Adhérent n°") for person in people)
     hours = Declaration.objects.filter(person__in=people)
-    assert {(one.comment, one.reason) for one in hours} == {("", "")}
+    assert {(line.comment, line.reason) for line in hours} == {("", "")}
     assert not Invitation.objects.exists()
 
 
@@ -136,11 +136,11 @@ def test_whoever_left_an_address_is_told_thirty_days_before_and_once(world):
     assert len(notices()) == 3  # the request that was kept, and the two twins
     assert all("canari" in address for address in notices())
     mail.deliver_due(at - timedelta(days=1))
-    told = mailbox.outbox[0]
-    assert "18 novembre 2027" in told.subject
-    assert told.body.count("http") == 1 and len(told.body.strip().splitlines()) < 12
+    message = mailbox.outbox[0]
+    assert "18 novembre 2027" in message.subject
+    assert message.body.count("http") == 1 and len(message.body.strip().splitlines()) < 12
     words = world.patient.texts | {"ald": "longue durée", "grossesse": "grossesse"}
-    assert [name for name, word in words.items() if word in told.body] == []
+    assert [name for name, word in words.items() if word in message.body] == []
     person = Person.objects.get(pk=world.member.ids["person"])
     five_years = datetime(2031, 11, 19, 4, 0, tzinfo=PARIS) - timedelta(days=30)
     night.run(by=SYSTEM, at=five_years)
@@ -151,23 +151,26 @@ def test_whoever_left_an_address_is_told_thirty_days_before_and_once(world):
 def test_the_command_says_the_same_as_the_night(world, monkeypatch):
     ending(world, NOW)
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=400))
-    said, done = StringIO(), StringIO()
-    call_command("retention", "--dry-run", stdout=said)
-    assert "3  Demande de médecin traitant – 12 mois après la fin de la demande" in said.getvalue()
+    announced, output = StringIO(), StringIO()
+    call_command("retention", "--dry-run", stdout=announced)
+    assert (
+        "3  Demande de médecin traitant – 12 mois après la fin de la demande"
+        in announced.getvalue()
+    )
     assert CareRequest.objects.filter(erased_at__isnull=False).count() == 0
-    call_command("retention", stdout=done)
-    assert said.getvalue().splitlines()[1:] == done.getvalue().splitlines()[1:]
+    call_command("retention", stdout=output)
+    assert announced.getvalue().splitlines()[1:] == output.getvalue().splitlines()[1:]
     assert CareRequest.objects.filter(erased_at__isnull=False).count() == 3
 
 
 @pytest.mark.requirement("PRI-06")
 def test_who_represented_a_structure_and_a_doctor_who_left_lose_their_names(world):
-    house = membership.join_structure(
+    structure = membership.join_structure(
         by=SYSTEM, at=NOW, joined_on=NOW.date(), name="EHPAD Les Iris", kind="ehpad"
     )
-    Structure.objects.filter(pk=house.pk).update(representative="Odile Capucine", phone="05")
+    Structure.objects.filter(pk=structure.pk).update(representative="Odile Capucine", phone="05")
     membership.leave_member(
-        by=OFFICE, at=NOW, left_on=NOW.date() + ONE_DAY, reason="Fin", structure_id=house.pk
+        by=OFFICE, at=NOW, left_on=NOW.date() + ONE_DAY, reason="Fin", structure_id=structure.pk
     )
     doctor = CareDoctor.objects.create(
         last_name="Sureau", first_name="Paul", phone="0565", stops_on=NOW.date(), recorded_at=NOW
@@ -176,9 +179,9 @@ def test_who_represented_a_structure_and_a_doctor_who_left_lose_their_names(worl
     doctor.refresh_from_db()
     assert doctor.last_name == "Sureau"
     night.run(by=SYSTEM, at=NOW.replace(year=2032))
-    doctor.refresh_from_db(), house.refresh_from_db()
+    doctor.refresh_from_db(), structure.refresh_from_db()
     assert (doctor.name, doctor.phone) == ("Médecin parti", "")
-    assert (house.name, house.representative, house.phone) == ("EHPAD Les Iris", "", "")
+    assert (structure.name, structure.representative, structure.phone) == ("EHPAD Les Iris", "", "")
 
 
 def test_the_accounts_that_are_closed_lose_their_name_a_year_later(world):

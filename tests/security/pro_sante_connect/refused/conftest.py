@@ -1,4 +1,4 @@
-"""Answers that do not prove who she is: nobody comes in, the page says so, and nothing leaks."""
+"""Answers that do not prove who they are: nobody comes in, the page says so, and nothing leaks."""
 
 import time
 
@@ -13,18 +13,18 @@ NOW = int(time.time())
 
 @pytest.fixture
 def linked(psc, world):
-    """Whatever is refused below would open her session if it were not."""
+    """Whatever is refused below would open a session if it were not."""
     link(world.nurse, psc, RPPS)
 
 
-def is_refused(client: Client, answer, *told: str) -> bool:
+def is_refused(client: Client, answer, *sentences: str) -> bool:
     """A page in French, no session, no identity waiting, nothing linked or written."""
     text = answer.content.decode()
     assert answer.status_code == 400, answer.headers
     assert "Nous n’avons pas pu vérifier votre identité" in text
     assert "Me connecter avec mon mot de passe" in text
     assert "Traceback" not in text and "eyJ" not in text
-    assert all(words in text for words in told), text
+    assert all(words in text for words in sentences), text
     assert client.get(YOU).url == "/compte/login/"
     assert client.post(YOU, {"token": ""}).url == "/compte/login/"
     assert signed_in_as(client) is None

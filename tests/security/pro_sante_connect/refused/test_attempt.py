@@ -28,7 +28,7 @@ def test_a_wrong_state(psc, state):
     client = Client()
     code = psc.authorize(leave(client)).split("code=")[1].split("&")[0]
     assert is_refused(client, client.get(f"{BACK}?code={code}{state}"), "déjà servi")
-    assert "token" not in psc.seen, "the code was not even shown"
+    assert "token" not in psc.requests, "the code was not even shown"
 
 
 @pytest.mark.requirement("PSC-02")
@@ -49,7 +49,7 @@ def test_a_state_is_spent_even_by_a_refusal(psc):
 
 @pytest.mark.requirement("PSC-02")
 def test_a_state_of_another_session(psc, world):
-    """The address somebody else came back with, sent to a victim: she would be in his account."""
+    """The address somebody else came back with, sent to a victim, who would be in that account."""
     his = path_of(psc.authorize(leave(Client())))
     victim, other = Client(), Client()
     assert is_refused(victim, victim.get(his), "déjà servi")
@@ -75,7 +75,7 @@ def test_an_answer_of_another_provider_goes_to_the_one_she_left_for(psc):
         left = leave(client)
         with switched_on(other):
             assert client.get(path_of(psc.authorize(left))).url == YOU
-        assert other.seen == []
+        assert other.requests == []
     finally:
         other.close()
 
@@ -105,7 +105,7 @@ def test_a_code_stolen_from_another_browser_lacks_its_verifier(psc):
     thief = Client()
     state = psc.authorize(leave(thief)).split("state=")[1]
     assert is_refused(thief, thief.get(f"{BACK}?code={stolen}&state={state}"))
-    assert psc.seen.count("token") == 1
+    assert psc.requests.count("token") == 1
 
 
 @pytest.mark.requirement("PSC-02")

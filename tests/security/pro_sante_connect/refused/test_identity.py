@@ -81,7 +81,7 @@ def test_what_was_refused_is_told_to_the_log_by_a_word(psc, caplog):
     )
 
 
-def test_a_refusal_does_not_close_the_door_to_a_password(psc):
+def test_after_a_refusal_a_password_still_signs_in(psc):
     psc.faults["claims"] = {"acr": None}
     client = Client()
     come_back(client, psc)

@@ -79,13 +79,15 @@ def test_a_signature_that_proves_nothing(psc, caplog, sign, reason):
     client = Client()
     assert is_refused(client, come_back(client, psc))
     assert why(caplog) == reason
-    assert "elsewhere" not in psc.seen
-    assert "userinfo" not in psc.seen
+    assert "elsewhere" not in psc.requests
+    assert "userinfo" not in psc.requests
 
 
 def why(caplog) -> str:
     """What the log says: a token refused for another reason than the one tested proves nothing."""
-    return next(one.kind for one in caplog.records if one.name == "members.pro_sante_connect")
+    return next(
+        record.kind for record in caplog.records if record.name == "members.pro_sante_connect"
+    )
 
 
 @pytest.mark.requirement("PSC-03")
@@ -143,4 +145,4 @@ def test_a_token_that_is_not_meant_for_us_now(psc, caplog, claims, reason):
     client = Client()
     assert is_refused(client, come_back(client, psc))
     assert why(caplog) == reason
-    assert "userinfo" not in psc.seen
+    assert "userinfo" not in psc.requests

@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.architecture.statements import counted
 from tests.security.fake_psc import camille, signed
-from tests.security.pro_sante_connect.signing_in.conftest import page
+from tests.security.pro_sante_connect.signing_in.conftest import page_text
 from tests.security.pro_sante_world import (
     RPPS,
     START,
@@ -29,7 +29,7 @@ def test_an_e_mail_address_links_nothing(psc, world):
     client = Client()
     come_back(client, psc)
     assert client.get(YOU).url == "/adherer/"
-    assert world.nurse.email not in page(client.get("/adherer/"))
+    assert world.nurse.email not in page_text(client.get("/adherer/"))
     client.post(YOU, {"token": "x", "password": PASSWORD})
     assert links() == [] and signed_in_as(client) is None
 
@@ -42,7 +42,7 @@ def test_two_providers_with_the_same_subject_are_two_people(psc, world):
     client = Client()
     come_back(client, psc)
     assert client.get(YOU).url == "/adherer/"
-    # with the same number too, she links it once more: it is another identity
+    # with the same number too, they link it once more: it is another identity
     psc.person = camille(RPPS)
     client = Client()
     assert "Mot de passe de votre compte" in proved(client, psc)
@@ -69,6 +69,6 @@ def test_what_the_pages_ask_of_the_database(psc, world):
     client = Client()
     proved(client, psc)
     for path, most in ((START, 3), (YOU, 5)):
-        with counted() as asked:
+        with counted() as statements:
             client.get(path)
-        assert len(asked) <= most, "\n".join(map(str, asked))
+        assert len(statements) <= most, "\n".join(map(str, statements))

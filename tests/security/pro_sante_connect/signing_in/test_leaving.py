@@ -1,27 +1,27 @@
-"""Off, there is no button; on, she leaves with a state of her own."""
+"""Off, there is no button; on, they leave with a state of their own."""
 
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 
-from tests.security.pro_sante_connect.signing_in.conftest import page
+from tests.security.pro_sante_connect.signing_in.conftest import page_text
 from tests.security.pro_sante_world import BACK, START, YOU, leave
 
 pytestmark = pytest.mark.usefixtures("world")
 
 
 def test_without_configuration_there_is_no_button_and_its_pages_lead_to_the_sign_in():
-    assert "Pro Santé Connect" not in page(Client().get("/compte/login/"))
+    assert "Pro Santé Connect" not in page_text(Client().get("/compte/login/"))
     for path in (START, f"{BACK}?code=x&state=y", YOU):
         assert Client().get(path).url == "/compte/login/", path
     assert Client().post(YOU, {"token": "x"}).url == "/compte/login/"
 
 
 def test_the_sign_in_page_has_a_link_that_keeps_where_one_was_going(psc):
-    shown = page(Client().get("/compte/login/?next=/reunions/"))
-    assert "Se connecter avec Pro Santé Connect" in shown
-    assert f'href="{START}?next=/reunions/"' in shown
+    content = page_text(Client().get("/compte/login/?next=/reunions/"))
+    assert "Se connecter avec Pro Santé Connect" in content
+    assert f'href="{START}?next=/reunions/"' in content
 
 
 @pytest.mark.requirement("PSC-02")

@@ -1,4 +1,4 @@
-"""A member enters with her card, links it once, and nobody else does."""
+"""A member enters with their card, links it once, and nobody else does."""
 
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from cpts_portal.foundation.models import AuditEntry, OutboxMail
 from members.operations import accounts, people
 from members.operations import accounts as operations
 from tests.security.fake_psc import camille
-from tests.security.pro_sante_connect.signing_in.conftest import page
+from tests.security.pro_sante_connect.signing_in.conftest import page_text
 from tests.security.pro_sante_world import (
     DOCTOR_RPPS,
     GATED,
@@ -35,8 +35,8 @@ pytestmark = pytest.mark.usefixtures("world")
 def test_a_linked_member_enters_with_one_button(psc, world):
     link(world.nurse, psc, RPPS)
     client = Client()
-    shown = proved(client, psc, next="/reunions/")
-    assert "Camille Exemple" in shown and RPPS in shown
+    content = proved(client, psc, next="/reunions/")
+    assert "Camille Exemple" in content and RPPS in content
     answer = confirm(client)
     assert (answer.status_code, answer.url) == (302, "/reunions/")
     assert signed_in_as(client) == str(world.nurse.pk)
@@ -83,14 +83,14 @@ def test_the_first_time_she_proves_the_account_by_its_password_once(psc, world):
 
 
 @pytest.mark.requirement("PSC-05")
-@pytest.mark.parametrize("typed", ["", "pas le bon", f"{PASSWORD} "])
-def test_a_wrong_password_links_nothing_and_is_told_beside_its_field(psc, world, typed):
+@pytest.mark.parametrize("password", ["", "pas le bon", f"{PASSWORD} "])
+def test_a_wrong_password_links_nothing_and_is_told_beside_its_field(psc, world, password):
     client = Client()
     proved(client, psc)
-    answer = confirm(client, password=typed)
-    assert 'id="id_password_error"' in page(answer, 422)
+    answer = confirm(client, password=password)
+    assert 'id="id_password_error"' in page_text(answer, 422)
     assert links() == [] and signed_in_as(client) is None
-    assert AuditEntry.objects.filter(action="session.refused").count() == (1 if typed else 0)
+    assert AuditEntry.objects.filter(action="session.refused").count() == (1 if password else 0)
     assert confirm(client, password=PASSWORD).url == "/", "nothing is lost: she types it again"
 
 
@@ -98,8 +98,8 @@ def test_guessing_the_password_is_slowed_down_like_everywhere(psc, world):
     client = Client()
     proved(client, psc)
     for _ in range(5):
-        page(confirm(client, password="pas le bon"), 422)
-    assert "Trop d’essais" in page(confirm(client, password=PASSWORD), 422)
+        page_text(confirm(client, password="pas le bon"), 422)
+    assert "Trop d’essais" in page_text(confirm(client, password=PASSWORD), 422)
     assert links() == []
 
 
@@ -114,9 +114,9 @@ def test_whoever_is_signed_in_links_by_one_button_and_her_other_sessions_end(psc
 
 def test_the_page_of_the_second_factor_offers_to_link_a_card_where_there_are_some(world, psc):
     client = signed_in(world.doctor)
-    assert f'href="{START}"' in page(client.get("/compte/2fa/"))
+    assert f'href="{START}"' in page_text(client.get("/compte/2fa/"))
     with override_settings(PSC_DISCOVERY=""):
-        assert START not in page(client.get("/compte/2fa/"))
+        assert START not in page_text(client.get("/compte/2fa/"))
 
 
 @pytest.mark.requirement("AUT-05")
@@ -124,7 +124,7 @@ def test_a_card_does_not_open_over_somebody_elses_session(psc, world):
     link(world.nurse, psc, RPPS)
     client = signed_in(world.doctor)
     assert "un autre compte" in proved(client, psc)
-    assert "un autre compte" in page(confirm(client))
+    assert "un autre compte" in page_text(confirm(client))
     assert signed_in_as(client) == str(world.doctor.pk)
 
 
@@ -159,10 +159,10 @@ def test_the_button_confirms_who_was_shown_and_nobody_else(psc, world):
         link(user, psc, rpps)
     client = Client()
     proved(client, psc)
-    shown = client.get(YOU).context["proved"].token
+    token = client.get(YOU).context["proved"].token
     psc.person = camille(DOCTOR_RPPS)
     proved(client, psc)
-    assert DOCTOR_RPPS in page(client.post(YOU, {"token": shown}))
+    assert DOCTOR_RPPS in page_text(client.post(YOU, {"token": token}))
     assert signed_in_as(client) is None
 
 
@@ -192,7 +192,7 @@ def test_a_closed_account_stays_closed(psc, world):
     accounts.deactivate_account(by=SYSTEM, at=AT, user_id=world.nurse.pk)
     client = Client()
     assert "est fermé" in proved(client, psc)
-    assert "est fermé" in page(confirm(client))
+    assert "est fermé" in page_text(confirm(client))
     assert signed_in_as(client) is None
 
 
@@ -225,9 +225,9 @@ def test_a_new_identity_of_the_same_person_takes_the_place_of_the_old_one(psc, w
 @pytest.mark.parametrize("rpps", [DOCTOR_RPPS, ""])
 def test_the_operation_itself_compares_the_numbers_and_the_person(psc, world, rpps):
     herself = Actor(id=world.nurse.pk)
-    asked = {"at": AT, "user_id": world.nurse.pk, "issuer": "i", "subject": "s"}
+    fields = {"at": AT, "user_id": world.nurse.pk, "issuer": "i", "subject": "s"}
     with pytest.raises(DomainError):
-        operations.link_identity(by=herself, rpps=rpps, **asked)
+        operations.link_identity(by=herself, rpps=rpps, **fields)
     with pytest.raises(DomainError):
-        operations.link_identity(by=Actor(id=world.doctor.pk), rpps=RPPS, **asked)
+        operations.link_identity(by=Actor(id=world.doctor.pk), rpps=RPPS, **fields)
     assert links() == []

@@ -1,4 +1,4 @@
-"""An unknown number leads to the joining form with what was told."""
+"""An unknown number leads to the joining form with what the card says."""
 
 import pytest
 from django.test import Client
@@ -6,7 +6,7 @@ from django.test import Client
 from members.models import Application, Profession
 from tests.members.joining_world import SENT, person_form
 from tests.security.fake_psc import camille
-from tests.security.pro_sante_connect.signing_in.conftest import page
+from tests.security.pro_sante_connect.signing_in.conftest import page_text
 from tests.security.pro_sante_world import (
     UNKNOWN_RPPS,
     YOU,
@@ -27,7 +27,7 @@ def test_an_unknown_number_leads_to_the_joining_form_with_what_was_told(psc, wor
     assert come_back(client, psc).url == YOU
     assert client.get(YOU).url == "/adherer/"
     answer = client.get("/adherer/")
-    assert "Aucun adhérent n’a ce numéro" in page(answer)
+    assert "Aucun adhérent n’a ce numéro" in page_text(answer)
     first = answer.context["form"].initial
     nurse = Profession.objects.get(system=NURSE[0], code=NURSE[1]).pk
     assert (first["last_name"], first["first_name"]) == ("Exemple", "Camille")
@@ -35,7 +35,7 @@ def test_an_unknown_number_leads_to_the_joining_form_with_what_was_told(psc, wor
     assert client.post("/adherer/", person_form(rpps=UNKNOWN_RPPS)).url == SENT
     row = Application.objects.get()
     assert (row.rpps, row.profession_id, row.proved_by_card) == (UNKNOWN_RPPS, nurse, True)
-    assert "Aucun adhérent" not in page(client.get("/adherer/")), "told once"
+    assert "Aucun adhérent" not in page_text(client.get("/adherer/")), "told once"
     assert signed_in_as(client) is None
 
 
@@ -47,8 +47,8 @@ def test_a_profession_proved_by_the_card_cannot_be_changed_in_the_form(psc, worl
     come_back(client, psc)
     client.get(YOU)
     doctor = Profession.objects.get(system="TRE_G15", code="10").pk
-    typed = person_form(rpps="", profession=str(doctor))
-    assert client.post("/adherer/", typed).url == SENT
+    data = person_form(rpps="", profession=str(doctor))
+    assert client.post("/adherer/", data).url == SENT
     row = Application.objects.get()
     assert (row.rpps, row.profession.code) == (UNKNOWN_RPPS, NURSE[1])
 
@@ -71,7 +71,7 @@ def two_practices(*codes) -> dict:
 
 @pytest.mark.requirement("PSC-01")
 @pytest.mark.parametrize(
-    ("told", "profession"),
+    ("claims", "profession"),
     [
         (two_practices("60", "60"), "60"),
         (two_practices("", "10"), "10"),
@@ -83,9 +83,9 @@ def two_practices(*codes) -> dict:
         ({"SubjectRefPro": [1]}, None),
     ],
 )
-def test_the_profession_is_the_one_all_her_practices_name(psc, told, profession):
-    """Without SubjectRefPro she has none; with several she says which."""
-    psc.person = camille(UNKNOWN_RPPS, **told)
+def test_the_profession_is_the_one_all_her_practices_name(psc, claims, profession):
+    """Without SubjectRefPro they have none; with several they say which."""
+    psc.person = camille(UNKNOWN_RPPS, **claims)
     client = Client()
     come_back(client, psc)
     client.get(YOU)
@@ -114,5 +114,5 @@ def test_a_strange_name_is_only_a_text(psc, name):
     psc.person = camille(UNKNOWN_RPPS, given_name=name, SubjectRefPro=None)
     client = Client()
     come_back(client, psc)
-    shown = page(client.get("/adherer/"))
-    assert "<img src=x" not in shown and ">49<" not in shown and "A" * 81 not in shown
+    content = page_text(client.get("/adherer/"))
+    assert "<img src=x" not in content and ">49<" not in content and "A" * 81 not in content

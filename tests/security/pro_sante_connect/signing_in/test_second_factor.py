@@ -18,7 +18,7 @@ def test_a_doctor_who_enrolled_a_device_gives_no_code_after_her_card(psc, world)
     proved(client, psc)
     assert confirm(client).url == "/"
     assert client.get(GATED).status_code == 200
-    # the same person by her password, in another browser, still gives one
+    # the same person by password, in another browser, still gives one
     other = Client()
     answer = other.post("/compte/login/", {"login": world.doctor.email, "password": PASSWORD})
     assert answer.url == "/compte/2fa/authenticate/"
@@ -26,7 +26,7 @@ def test_a_doctor_who_enrolled_a_device_gives_no_code_after_her_card(psc, world)
 
 @pytest.mark.requirement("AUT-03")
 def test_a_doctor_without_a_device_enrols_one_even_with_her_card(psc, world):
-    """Otherwise her password alone would open the fallback, and enrol somebody else's device."""
+    """Otherwise a password alone would open the fallback, and enrol somebody else's device."""
     link(world.bare_doctor, psc, "99700000047")
     psc.person = camille("99700000047")
     client = Client()

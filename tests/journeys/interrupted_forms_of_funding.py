@@ -7,12 +7,12 @@ from funding.dossier.models import RequestedPoint
 from funding.dossier.operations import joint_decision, opinions, submission
 from funding.dossier.queries import dossiers
 from tests.funding.money_fixture_data import NOW
-from tests.journeys.kept_story import WORDS, Story
+from tests.journeys.interrupted_form import WORDS, InterruptedForm
 from tests.support import populated_dossier, populated_portal
 from tests.support.populated_dossier import CPAM
 
 
-def _sent_back(place) -> None:
+def _sent_back(portal) -> None:
     facts = dossiers.dossier(populated_portal.YEAR)
     submission.ask_completion(
         by=CPAM,
@@ -25,17 +25,17 @@ def _sent_back(place) -> None:
     )
 
 
-def _proposed_sheet(place) -> None:
-    said = populated_dossier._said(populated_portal.YEAR)
-    opinions.save_opinion(by=CPAM, at=NOW, revision=0, overall="favourable", give=True, **said)
+def _proposed_sheet(portal) -> None:
+    fields = populated_dossier.sheet_fields(populated_portal.YEAR)
+    opinions.save_opinion(by=CPAM, at=NOW, revision=0, overall="favourable", give=True, **fields)
     joint_decision.save_sheet(
-        by=CPAM, at=NOW, purpose=Purpose.POSITION, revision=0, propose=True, **said
+        by=CPAM, at=NOW, purpose=Purpose.POSITION, revision=0, propose=True, **fields
     )
 
 
-STORIES = (
-    Story("coordinator", "funding:indicator", "funding:deposit_piece", {"label": WORDS}),
-    Story(
+CASES = (
+    InterruptedForm("coordinator", "funding:indicator", "funding:deposit_piece", {"label": WORDS}),
+    InterruptedForm(
         "coordinator",
         "funding:dossier_dates",
         "funding:dossier_dates",
@@ -43,7 +43,7 @@ STORIES = (
         ("2026-12-11",),
         rest={},
     ),
-    Story(
+    InterruptedForm(
         "coordinator",
         "funding:dossier_words",
         "funding:dossier_words",
@@ -51,7 +51,7 @@ STORIES = (
         before=_sent_back,
         rest={},
     ),
-    Story(
+    InterruptedForm(
         "coordinator",
         "funding:dossier_point",
         "funding:dossier_point",
@@ -59,27 +59,27 @@ STORIES = (
         before=_sent_back,
         rest={},
     ),
-    Story(
+    InterruptedForm(
         "coordinator",
         "funding:dossier_remark",
         "funding:dossier_remark",
         {"answer": WORDS},
         rest={},
     ),
-    Story(
+    InterruptedForm(
         "coordinator", "funding:expense", "funding:expense_decision", {"decision": WORDS}, rest={}
     ),
-    Story(
+    InterruptedForm(
         "coordinator", "funding:expense", "funding:expense_correction", {"reason": WORDS}, rest={}
     ),
-    Story(
+    InterruptedForm(
         "coordinator",
         "funding:dossier_withdraw",
         "funding:dossier_withdraw",
         {"comment": WORDS},
         rest={},
     ),
-    Story(
+    InterruptedForm(
         "president",
         "funding:dossier_answer",
         "funding:dossier_answer",
@@ -87,17 +87,17 @@ STORIES = (
         rest={},
         read_again=True,
     ),
-    Story(
+    InterruptedForm(
         "cpam",
         "review:funding_dossier_change",
         "review:funding_dossier_comment",
         {"section": "money", "body": WORDS},
         rest={},
     ),
-    Story(
+    InterruptedForm(
         "cpam", "review:funding_dossier_opinion", "review:funding_dossier_opinion", {"note": WORDS}
     ),
-    Story(
+    InterruptedForm(
         "cpam",
         "review:funding_dossier_completion",
         "review:funding_dossier_completion",
@@ -106,19 +106,19 @@ STORIES = (
         rest={"due_on": "2026-11-27", "intent": "ask"},
         read_again=True,
     ),
-    Story(
+    InterruptedForm(
         "cpam",
         "review:funding_dossier_position",
         "review:funding_dossier_position",
         {"note": WORDS},
     ),
-    Story(
+    InterruptedForm(
         "cpam",
         "review:funding_dossier_decision",
         "review:funding_dossier_decision",
         {"note": WORDS},
     ),
-    Story(
+    InterruptedForm(
         "cpam",
         "review:funding_dossier_position",
         "review:funding_dossier_act",
@@ -127,7 +127,7 @@ STORIES = (
         rest={},
         where={"act": "reopening"},
     ),
-    Story(
+    InterruptedForm(
         "cpam",
         "review:funding_dossier_step",
         "review:funding_dossier_step",

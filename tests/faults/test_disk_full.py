@@ -1,5 +1,5 @@
-"""REL-09: the disk is full, the names of machines do not resolve: the person keeps what she typed,
-is told in French, nothing is half-written, and the same form passes when there is room again."""
+"""REL-09: the disk is full, the names of machines do not resolve: people keep what they typed,
+the refusal is in French, nothing is half-written, and the same form passes once there is room."""
 
 import errno
 import os
@@ -90,14 +90,14 @@ def files_of_at_most(number: int):
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def nothing_kept(folder) -> bool:
+def nothing_stored(folder) -> bool:
     rows = (Declaration, Evidence, StoredDocument)
     return not any(model.objects.exists() for model in rows) and not any(
         path.is_file() for path in folder.rglob("*")
     )
 
 
-def kept_whole(folder, browser, form) -> bool:
+def stored_whole(folder, browser, form) -> bool:
     assert post(browser, form).status_code == 302
     assert Declaration.objects.count() == Evidence.objects.count() == 1
     return [path.read_bytes() for path in folder.rglob("*") if path.is_file()] == [GOOD]
@@ -114,15 +114,15 @@ def refused(answer) -> None:
 def test_full_at_any_byte_of_a_file(browsers, folder, form, monkeypatch, number):
     with full_after(number, monkeypatch):
         refused(post(browsers.claudie, form))
-    assert nothing_kept(folder)
-    assert kept_whole(folder, browsers.claudie, form)
+    assert nothing_stored(folder)
+    assert stored_whole(folder, browsers.claudie, form)
 
 
 def test_a_file_that_the_kernel_refuses_to_grow(browsers, folder, form):
     with files_of_at_most(100):
         refused(post(browsers.claudie, form))
-    assert nothing_kept(folder)
-    assert kept_whole(folder, browsers.claudie, form)
+    assert nothing_stored(folder)
+    assert stored_whole(folder, browsers.claudie, form)
 
 
 def test_a_folder_that_cannot_be_written(browsers, folder, form):
@@ -131,7 +131,7 @@ def test_a_folder_that_cannot_be_written(browsers, folder, form):
     refused(post(browsers.claudie, form))
     assert not Declaration.objects.exists()
     folder.unlink()
-    assert kept_whole(folder, browsers.claudie, form)
+    assert stored_whole(folder, browsers.claudie, form)
 
 
 @pytest.fixture

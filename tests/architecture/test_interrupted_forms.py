@@ -25,8 +25,8 @@ def faults(routes) -> list[str]:
     return wrong
 
 
-def injected(access_rule, rule, **said):
-    @page(access_rule, rule, **said)
+def injected(access_rule, rule, **options):
+    @page(access_rule, rule, **options)
     def view(request):
         return HttpResponse("")
 
@@ -54,7 +54,7 @@ def test_a_view_with_nothing_typed_says_why():
 
 
 def test_an_excuse_that_no_longer_serves_is_refused():
-    said = {"nothing_typed": CLICK, "draft": "injected"}
-    assert faults(injected(writes, permissions.coordinator, **said)) == [
+    options = {"nothing_typed": CLICK, "draft": "injected"}
+    assert faults(injected(writes, permissions.coordinator, **options)) == [
         "injected keeps what is typed: take its excuse off"
     ]

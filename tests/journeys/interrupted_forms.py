@@ -2,28 +2,28 @@
 
 from html.parser import HTMLParser
 
-from tests.journeys import kept_forms_of_funding, kept_forms_of_patients
-from tests.journeys.kept_story import WORDS, Story
+from tests.journeys import interrupted_forms_of_funding, interrupted_forms_of_patients
+from tests.journeys.interrupted_form import WORDS, InterruptedForm
 
-STORIES = (
-    *kept_forms_of_patients.STORIES,
-    Story("member", "missions:declare", "missions:declare", {"comment": WORDS}),
-    Story("member", "missions:change", "missions:change", {"comment": WORDS}),
-    Story(
+CASES = (
+    *interrupted_forms_of_patients.CASES,
+    InterruptedForm("member", "missions:declare", "missions:declare", {"comment": WORDS}),
+    InterruptedForm("member", "missions:change", "missions:change", {"comment": WORDS}),
+    InterruptedForm(
         "coordinator",
         "missions:declaration",
         "missions:declaration",
         {"step": "refuse", "reason": WORDS},
         rest={},
     ),
-    Story(
+    InterruptedForm(
         "coordinator",
         "members:application",
         "members:application",
         {"step": "ask", "reason": WORDS},
         rest={},
     ),
-    *kept_forms_of_funding.STORIES,
+    *interrupted_forms_of_funding.CASES,
 )
 
 
@@ -32,19 +32,19 @@ class Forms(HTMLParser):
 
     def __init__(self, page: str):
         super().__init__()
-        self.found: list[tuple[str, dict]] = []
+        self.forms: list[tuple[str, dict]] = []
         self._open = False
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
-        said = dict(attrs)
+        attributes = dict(attrs)
         if tag == "form":
-            self.found.append((said.get("action") or "", {}))
+            self.forms.append((attributes.get("action") or "", {}))
             self._open = True
-        elif self._open and said.get("name"):
+        elif self._open and attributes.get("name"):
             # a list of several choices sends nothing by itself
-            value = None if "multiple" in said else said.get("value") or ""
-            self.found[-1][1].setdefault(said["name"], value)
+            value = None if "multiple" in attributes else attributes.get("value") or ""
+            self.forms[-1][1].setdefault(attributes["name"], value)
 
     def handle_endtag(self, tag):
         if tag == "form":
@@ -52,7 +52,7 @@ class Forms(HTMLParser):
 
     def holding(self, names: set[str], *, sent_to: str, here: str) -> dict:
         """The form where all this may be typed."""
-        for action, fields in self.found:
+        for action, fields in self.forms:
             if (action or here) == sent_to and names <= fields.keys():
                 return {name: value for name, value in fields.items() if value is not None}
-        raise AssertionError(f"no form to {sent_to} with {sorted(names)}: {self.found}")
+        raise AssertionError(f"no form to {sent_to} with {sorted(names)}: {self.forms}")

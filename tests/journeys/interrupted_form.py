@@ -7,8 +7,8 @@ WORDS, STAND_IN = "Glycines du kiosque", "glycines@exemple.fr"
 
 
 @dataclass(frozen=True)
-class Story:
-    """``door`` receives what is typed on ``page``; ``shown`` is what must be there again.
+class InterruptedForm:
+    """``target`` receives what is typed on ``page``; ``expected`` must be there again.
 
     ``rest``: what makes it whole, when it is sent at last; ``read_again``: a page shows it once
     more, and what it holds is confirmed there.
@@ -18,14 +18,14 @@ class Story:
 
     role: str
     page: str
-    door: str
-    typed: dict
-    shown: tuple[str, ...] = (WORDS,)
+    target: str
+    data: dict
+    expected: tuple[str, ...] = (WORDS,)
     where: dict[str, str] = field(default_factory=dict)
     before: Callable | None = None
     rest: dict | None = None
     read_again: bool = False
 
     def __str__(self) -> str:
-        said = self.typed.get("step") or self.typed.get("intent", "")
-        return f"{self.door} {said}".strip()
+        button = self.data.get("step") or self.data.get("intent", "")
+        return f"{self.target} {button}".strip()

@@ -6,19 +6,19 @@ from cpts_portal.foundation.kernel.actor import Actor
 from patients.models import CareOffer
 from patients.operations import closing, offers
 from tests.funding.money_fixture_data import NOW
-from tests.journeys.kept_story import STAND_IN, WORDS, Story
+from tests.journeys.interrupted_form import STAND_IN, WORDS, InterruptedForm
 from tests.signing_in import make_account
 from tests.support import populated_offers
 from tests.support.populated_offers import OFFICE
 
 
-def _closed(place) -> None:
+def _closed(portal) -> None:
     closing.close_request(
-        by=OFFICE, at=NOW, request_id=place.values["request_id"], reason="found_alone"
+        by=OFFICE, at=NOW, request_id=portal.values["request_id"], reason="found_alone"
     )
 
 
-def _offer_that_does_not_fit(place) -> None:
+def _offer_that_does_not_fit(portal) -> None:
     person = populated_offers._join(800)
     doctor = Actor(uuid4(), frozenset({"doctor"}), person_id=person.id, name=person.name)
     terms = CareOffer(
@@ -27,19 +27,23 @@ def _offer_that_does_not_fit(place) -> None:
     offers.open_offer(by=doctor, at=NOW, token=uuid4(), terms=terms)
 
 
-def _account_of_the_stand_in(place) -> None:
+def _account_of_the_stand_in(portal) -> None:
     make_account(email=STAND_IN)
 
 
-def _of_the_office(step: str, rest: dict | None = None, **typed) -> Story:
-    said = {"step": step} | typed
-    return Story("coordinator", "patients:request", "patients:request_step", said, rest=rest)
+def _of_the_office(step: str, rest: dict | None = None, **values) -> InterruptedForm:
+    data = {"step": step} | values
+    return InterruptedForm(
+        "coordinator", "patients:request", "patients:request_step", data, rest=rest
+    )
 
 
-def _of_a_yes(role: str, page: str, door: str, step: str, words: str, **typed) -> Story:
+def _of_a_yes(
+    role: str, page: str, target: str, step: str, words: str, **values
+) -> InterruptedForm:
     where = {"proposal_id": "patients:my_patient proposal_id"}
     rest = {"declared_on": "2026-11-18"} if step == "declared" else {}
-    return Story(role, page, door, {"step": step} | typed, (words,), where, rest=rest)
+    return InterruptedForm(role, page, target, {"step": step} | values, (words,), where, rest=rest)
 
 
 PROPOSAL, PATIENT = "patients:proposal", "patients:my_patient"
@@ -47,8 +51,8 @@ STEP, DECLARED = f"{PATIENT}_step", {"declared_on": "2026-11-05"}
 # the reason that was touched stands out among the others
 TOUCHED = '<button class="btn wide" name="reason" value="too_far">'
 OFFER = {"availability": "now", "places": "3", "languages": WORDS, "ages": ["16-39", "71+"]}
-STORIES = (
-    Story(
+CASES = (
+    InterruptedForm(
         "coordinator",
         "patients:correct",
         "patients:correct_save",
@@ -60,7 +64,7 @@ STORIES = (
     _of_the_office("clore", {"reason": "found_alone"}, reason="oriented", comment=WORDS),
     _of_the_office("doublon", other=WORDS),
     _of_the_office("foyer", other=WORDS),
-    Story(
+    InterruptedForm(
         "coordinator",
         "patients:request",
         "patients:request_step",
@@ -68,16 +72,18 @@ STORIES = (
         before=_closed,
         rest={},
     ),
-    Story("coordinator", "patients:requests", "patients:search", {"words": WORDS}, rest={}),
-    Story("coordinator", "patients:record", "patients:record", {"last_name": WORDS}),
-    Story(
+    InterruptedForm(
+        "coordinator", "patients:requests", "patients:search", {"words": WORDS}, rest={}
+    ),
+    InterruptedForm("coordinator", "patients:record", "patients:record", {"last_name": WORDS}),
+    InterruptedForm(
         "coordinator",
         "patients:propose",
         "patients:propose",
         {"comment": WORDS},
         before=_offer_that_does_not_fit,
     ),
-    Story(
+    InterruptedForm(
         "coordinator",
         PROPOSAL,
         PROPOSAL,
@@ -87,17 +93,17 @@ STORIES = (
     _of_a_yes("coordinator", PROPOSAL, PROPOSAL, "undo", WORDS, comment=WORDS),
     _of_a_yes("coordinator", PROPOSAL, PROPOSAL, "visit", "2027-01-13", visit_on="2027-01-13"),
     _of_a_yes("coordinator", PROPOSAL, PROPOSAL, "declared", "2026-11-05", **DECLARED),
-    Story(
+    InterruptedForm(
         "coordinator",
         "patients:add_doctor",
         "patients:add_doctor",
         {"kind": "outside", "last_name": WORDS},
         rest={"first_name": "Zoé"},
     ),
-    Story(
+    InterruptedForm(
         "coordinator", "patients:doctor", "patients:doctor", {"intent": "offer", "told_by": WORDS}
     ),
-    Story(
+    InterruptedForm(
         "coordinator",
         "patients:doctor",
         "patients:doctor",
@@ -105,9 +111,11 @@ STORIES = (
         ('value="2027-02-14"',),
         rest={},
     ),
-    Story("doctor", "patients:my_offers", "patients:my_offers", OFFER),
-    Story("doctor", "patients:my_offer", "patients:my_offer", OFFER, rest={"places": "40"}),
-    Story(
+    InterruptedForm("doctor", "patients:my_offers", "patients:my_offers", OFFER),
+    InterruptedForm(
+        "doctor", "patients:my_offer", "patients:my_offer", OFFER, rest={"places": "40"}
+    ),
+    InterruptedForm(
         "doctor",
         "patients:delegations",
         "patients:delegations",
@@ -116,7 +124,7 @@ STORIES = (
         before=_account_of_the_stand_in,
         rest={},
     ),
-    Story(
+    InterruptedForm(
         "doctor",
         "patients:my_proposal",
         "patients:my_proposal",
@@ -124,7 +132,7 @@ STORIES = (
         (TOUCHED,),
         rest={},
     ),
-    Story(
+    InterruptedForm(
         "doctor",
         "patients:my_absence",
         "patients:my_absence",
@@ -134,5 +142,5 @@ STORIES = (
     ),
     _of_a_yes("doctor", PATIENT, STEP, "visit", "2027-01-13", visit_on="2027-01-13"),
     _of_a_yes("doctor", PATIENT, STEP, "declared", "2026-11-05", **DECLARED),
-    Story("member", "patients:report", "patients:report", {"last_name": WORDS}),
+    InterruptedForm("member", "patients:report", "patients:report", {"last_name": WORDS}),
 )

@@ -1,4 +1,4 @@
-"""The doors of accounts: an address that is known takes no longer than one that is not."""
+"""The public forms of accounts: an address that is known takes no longer than one that is not."""
 
 from django.core.cache import cache
 from django.test import Client
@@ -9,7 +9,7 @@ from tests.bench.rounds import Ratio, interleaved, ratio
 SAMPLES = 200
 GOAL = 1.2
 UNKNOWN = "personne-ici@exemple.fr"
-DOORS = {
+FORMS = {
     "connexion": ("/compte/login/", lambda who: {"login": who, "password": "pas-le-bon-mot"}),
     "mot de passe oublié": ("/compte/password/reset/", lambda who: {"email": who}),
 }
@@ -19,16 +19,16 @@ def measure(on) -> list[Ratio]:
     """``on``: a day of the demonstration. Every sample is a round of its own."""
     known = accounts.recipients(on)[0].email
     works = {}
-    for door, (path, typed) in DOORS.items():
-        works[f"{door}, adresse connue"] = lambda p=path, t=typed: _knock(p, t(known))
-        works[f"{door}, adresse inconnue"] = lambda p=path, t=typed: _knock(p, t(UNKNOWN))
+    for form, (path, data) in FORMS.items():
+        works[f"{form}, adresse connue"] = lambda p=path, d=data: _submit(p, d(known))
+        works[f"{form}, adresse inconnue"] = lambda p=path, d=data: _submit(p, d(UNKNOWN))
     times = interleaved(works, rounds=SAMPLES)
     return [
-        ratio(times, f"{door}, adresse connue", f"{door}, adresse inconnue", goal=GOAL)
-        for door in DOORS
+        ratio(times, f"{form}, adresse connue", f"{form}, adresse inconnue", goal=GOAL)
+        for form in FORMS
     ]
 
 
-def _knock(path: str, typed: dict) -> None:
+def _submit(path: str, data: dict) -> None:
     cache.clear()  # the limits are not what is measured
-    Client().post(path, typed)
+    Client().post(path, data)
