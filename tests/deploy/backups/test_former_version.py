@@ -1,0 +1,201 @@
+"""A backup made by a former version of the portal comes back in today's one: its rows, its chain of
+traces, its pages. ``tests/deploy/data/README.md`` says how it was made."""
+
+import hashlib
+import json
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.template import engines
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from cpts_portal.environment import ROOT
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.records import documents
+from cpts_portal.foundation.records.outbox import OutboxMail
+from cpts_portal.foundation.records.outbox.queueing import RESTORED
+from cpts_portal.foundation.web import mail
+from cpts_portal.ops.backup import backups_folder, keys, manifest, tables
+from cpts_portal.ops.backup.keys import BackupKey
+from cpts_portal.ops.backup.manifest import Manifest
+from cpts_portal.ops.backup.sealing import opened
+from funding.dossier.content.contents import DossierContents
+from funding.dossier.content.snapshot import sha256
+from funding.dossier.models import Dossier, DossierDocument, Freeze
+from members.models import Application, MembershipLog, Person, User
+from members.queries import accounts
+from missions.models import Declaration
+from patients.models import CareDoctor, CareRequest, Proposal
+from tests.funding.money_fixture_data import NOW
+from tests.signing_in import signed_in
+
+from .conftest import another_instance
+
+pytestmark = [pytest.mark.long, pytest.mark.requirement("OPS-01", "REL-08")]
+DATA = ROOT / "tests/deploy/data/1404cfb"
+LOG = {"step": "transition", "before": "from_state", "after": "to_state"}
+# table → its column in that version → its column today
+RENAMED = {
+    "members_applicationlog": LOG,
+    "members_membershiplog": {"source": "from_state", "target": "to_state", "role": "by_role"},
+    "missions_declarationlog": LOG,
+    "patients_proposallog": LOG,
+    "patients_requestlog": LOG,
+    "funding_dossierstep": {
+        "code": "transition",
+        "source": "from_state",
+        "target": "to_state",
+        "taken_at": "at",
+        "taken_by": "by",
+        "taken_by_role": "by_role",
+    },
+}
+
+# what the restore or a migration writes again, and what no longer exists
+WRITTEN_AGAIN = {
+    "foundation_outboxmail": {"state", "last_error", "template"},
+    "funding_lineyear": {"missing_evidence"},
+    "patients_caredoctor": {"first_name"},
+    "patients_carerequest": {"same_person"},
+}
+# the tables where the restore and the migrations add rows of their own
+GROWN = {
+    "auth_permission",
+    "django_content_type",
+    "django_migrations",
+    "foundation_auditentry",
+    "foundation_auditseal",
+}
+
+
+@dataclass(frozen=True)
+class Former:
+    """``anchors``: those of that version, and what the restore wrote among them."""
+
+    folder: Path
+    told: Manifest
+    key: BackupKey
+    anchors: Path
+
+    def rows(self, table: manifest.Table) -> list[str]:
+        """As COPY wrote them."""
+        parts = opened(self.folder / table.file, self.key, self.told.purpose(table.file))
+        return b"".join(parts).decode().splitlines()
+
+
+@pytest.fixture(scope="module")
+def former(blocked, tmp_path_factory) -> Iterator[Former]:
+    place = tmp_path_factory.mktemp("former")
+    with tarfile.open(DATA / "backup.tar") as archive:
+        archive.extractall(place, filter="data")
+    folder = backups_folder.chosen(place / "made")
+    opening = override_settings(**json.loads((DATA / "keys_for_tests_only.json").read_text()))
+    with another_instance(place), opening, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: NOW)
+        beside = {"ANCHORS_ROOT": place / "anchors", "TOMBSTONES": place / "tombstones.jsonl"}
+        with override_settings(**{name: str(path) for name, path in beside.items()}):
+            call_command("restore", "--from", folder)
+        yield Former(folder, *manifest.read(folder, keys.ring()), place / "anchors")
+
+
+def rows_today(table: str, columns: list[str]) -> list[str]:
+    with tables.one_instant() as raw:
+        [key] = [one.key for one in tables.described(raw) if one.name == table]
+        parts = tables.rows_of(raw, table, columns, key)
+        return b"".join(map(bytes, parts)).decode().splitlines()
+
+
+def without(row: str, columns: list[str], gone: set[str]) -> str:
+    values = zip(columns, row.split("\t"), strict=True)
+    return "\t".join(value for column, value in values if column not in gone)
+
+
+def test_every_row_is_there_and_says_the_same(former):
+    """Before any page is read: table by table, as the manifest counts them; what the former name of
+    a column held, the new name holds."""
+    added, changed = set(), set()
+    for one in former.told.tables:
+        names, gone = RENAMED.get(one.name, {}), WRITTEN_AGAIN.get(one.name, set())
+        then = {without(row, one.columns, gone) for row in former.rows(one)}
+        now = rows_today(one.name, [names.get(c, c) for c in one.columns if c not in gone])
+        if len(now) != one.rows:
+            added.add(one.name)
+        if not then <= set(now):
+            changed.add(one.name)
+    assert (added, changed) == (GROWN, set())
+
+
+def test_a_change_of_membership_says_which_transition_it_was(former):
+    rows = MembershipLog.objects.values_list("from_state", "to_state", "transition").distinct()
+    assert set(rows) == {
+        ("", "accepted", "joined"),
+        ("", "active", "joined"),
+        ("active", "suspended", "suspend"),
+        ("suspended", "active", "reinstate"),
+        ("active", "left", "leave"),
+    }
+
+
+def test_the_chain_of_traces_holds(former, capsys):
+    with override_settings(ANCHORS_ROOT=str(former.anchors)):
+        call_command("audit_verify")
+    assert "La chaîne tient" in capsys.readouterr().out
+
+
+def test_nothing_is_left_to_migrate(former):
+    call_command("migrate", check_unapplied=True, verbosity=0)
+    call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
+
+
+def test_what_was_frozen_is_read_and_its_document_is_the_same(former):
+    for snapshot in Freeze.objects.order_by("pk"):
+        contents = DossierContents.of(snapshot)
+        assert contents.lines, snapshot
+        assert sha256(snapshot.contents) == snapshot.sha256
+    for paper in DossierDocument.objects.order_by("pk"):
+        assert hashlib.sha256(documents.read(paper.document_id)).hexdigest() == paper.sha256
+
+
+def browser_of(role: str) -> Client:
+    [email] = accounts.emails_of_role(role, NOW.date())
+    return signed_in(User.objects.get(email=email))
+
+
+def test_the_pages_of_what_it_held_open(former):
+    dossiers = Dossier.objects.filter(sent_version__gt=0)
+    hours = Declaration.objects.filter(log__isnull=False).exclude(state__in=("draft", "proposal"))
+    of_the_office = {
+        "members:person": Person.objects.values_list("pk"),
+        "members:application": Application.objects.values_list("pk"),
+        "missions:declaration": hours.distinct().values_list("pk"),
+        "patients:request": CareRequest.objects.values_list("pk"),
+        "patients:proposal": Proposal.objects.values_list("pk"),
+        "funding:dossier": dossiers.values_list("year__number"),
+        "funding:dossier_document": DossierDocument.objects.values_list("document_id"),
+    }
+    of_the_funder = {"review:funding_dossier_change": dossiers.values_list("pk")}
+    for role, pages in (("coordinator", of_the_office), ("cpam", of_the_funder)):
+        browser = browser_of(role)
+        asked = [reverse(name, args=row) for name, rows in pages.items() for row in rows.order_by()]
+        assert len(asked) > len(pages)
+        answers = {path: browser.get(path).status_code for path in asked}
+        assert {path: code for path, code in answers.items() if code != 200} == {}
+
+
+def test_each_mail_that_waited_leads_where_it_led(former, monkeypatch):
+    """A word that the former version did not give is empty, as in production."""
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
+    waited = OutboxMail.objects.filter(last_error=RESTORED)
+    assert {row.template for row in waited} > {"mail/funding/dossier_sent", "mail/members/alert"}
+    for row in waited:
+        assert row.context.get("path", "") in mail.message(row).body, row.template
+
+
+def test_a_doctor_typed_twice_is_told_from_the_other(former):
+    outside = CareDoctor.objects.filter(last_name="Giroflée")
+    assert sorted(outside.values_list("first_name", flat=True)) == ["Basile", "Basile (2)"]
