@@ -80,7 +80,7 @@ def read_everything(office) -> dict:
         "funding:dossier_point number": 1,
     }
     requests = []
-    for row in access.rows():
+    for row in access.matrix_rows():
         needs = set(re.findall(r"<(\w+)>", row.path))
         if row.route not in routes or row.route.startswith(("account_", "mfa_", "usersessions")):
             continue
@@ -91,7 +91,7 @@ def read_everything(office) -> dict:
         (role, path): with_spaces(content_of(client.get(path)))
         for role, client in office.items()
         for row, path in requests
-        if role in row.read
+        if role in row.read_roles
     }
 
 

@@ -19,7 +19,7 @@ from tests.support.shared_fixtures import layer
 
 __all__ = ["populated"]
 ROUTES = {route.name: route for route in access.routes()}
-ROWS = {row.route: row for row in access.rows()}
+ROWS = {row.route: row for row in access.matrix_rows()}
 EXPIRED = "Votre session avait expiré"
 
 

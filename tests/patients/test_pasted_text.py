@@ -165,7 +165,7 @@ def test_several_communes_of_one_name_are_a_list_to_choose_from(nation):
 def test_the_list_of_the_territory_names_the_villages_of_yesterday(nation):
     from members.queries import communes
 
-    commune = communes.find("42245")
+    commune = communes.find_commune("42245")
     assert commune.choice == "Vêtre-sur-Anzon (Saint-Julien-la-Vêtre, Saint-Thurin)"
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from patients.models import CareRequest
-from tests.patients.conftest import ask, ground, on_18_november, wait  # noqa: F401  the world of patients
+from tests.patients.conftest import ask, office, on_18_november, wait  # noqa: F401  the world of patients
 
 pytestmark = pytest.mark.requirement("PRI-04")
 
@@ -28,7 +28,7 @@ def test_it_says_what_is_kept_and_erases_only_when_told_to(wait):  # noqa: F811
 
 
 @pytest.mark.parametrize("id", ["n’importe quoi", UUID(int=7)])
-def test_who_is_not_there_is_said_in_a_sentence(ground, id):  # noqa: F811
+def test_who_is_not_there_is_said_in_a_sentence(office, id):  # noqa: F811
     with pytest.raises(CommandError, match="identifiant"):
         erase("request", id, "--yes")
 

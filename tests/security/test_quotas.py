@@ -18,7 +18,7 @@ from members.enums import AlertKind
 from members.models import SecurityAlert
 from members.operations import sign_ins
 from members.queries import accounts as account_queries
-from tests.patients.conftest import NOW, ask, ground, on_18_november, text, wait  # noqa: F401  the world of patients
+from tests.patients.conftest import NOW, ask, office, on_18_november, text, wait  # noqa: F401  the world of patients
 from tests.signing_in import make_account, make_role, signed_in
 
 pytestmark = pytest.mark.django_db

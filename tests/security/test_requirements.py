@@ -37,5 +37,5 @@ def test_a_critical_row_without_a_test_is_seen(codebase):
 
 def test_a_mark_on_a_whole_file_counts_and_an_unknown_one_is_seen(codebase):
     (codebase / "tests" / "test_it.py").write_text(WHOLE, encoding="utf-8")
-    assert requirements.shown(codebase)["AUT-02"] == ["tests/test_it.py"]
+    assert requirements.tests_by_requirement(codebase)["AUT-02"] == ["tests/test_it.py"]
     assert requirements.unknown(codebase) == ["ZZZ-09"]

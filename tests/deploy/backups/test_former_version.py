@@ -22,7 +22,7 @@ from cpts_portal.foundation.records.outbox.queueing import RESTORED
 from cpts_portal.foundation.web import mail
 from cpts_portal.ops.backup import backups_folder, keys, manifest, tables
 from cpts_portal.ops.backup.keys import BackupKey
-from cpts_portal.ops.backup.manifest import Manifest
+from cpts_portal.ops.backup.manifest import Manifest, Table
 from cpts_portal.ops.backup.sealing import opened
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.snapshot import sha256
@@ -78,13 +78,13 @@ class Former:
     """``anchors``: those of that version, and what the restore wrote among them."""
 
     folder: Path
-    told: Manifest
+    manifest: Manifest
     key: BackupKey
     anchors: Path
 
-    def rows(self, table: manifest.Table) -> list[str]:
+    def rows(self, table: Table) -> list[str]:
         """As COPY wrote them."""
-        parts = opened(self.folder / table.file, self.key, self.told.purpose(table.file))
+        parts = opened(self.folder / table.file, self.key, self.manifest.purpose(table.file))
         return b"".join(parts).decode().splitlines()
 
 
@@ -100,12 +100,12 @@ def former(blocked, tmp_path_factory) -> Iterator[Former]:
         beside = {"ANCHORS_ROOT": place / "anchors", "TOMBSTONES": place / "tombstones.jsonl"}
         with override_settings(**{name: str(path) for name, path in beside.items()}):
             call_command("restore", "--from", folder)
-        yield Former(folder, *manifest.read(folder, keys.ring()), place / "anchors")
+        yield Former(folder, *manifest.read_manifest(folder, keys.ring()), place / "anchors")
 
 
 def rows_today(table: str, columns: list[str]) -> list[str]:
     with tables.one_instant() as raw:
-        [key] = [one.key for one in tables.described(raw) if one.name == table]
+        [key] = [described.key for described in tables.described(raw) if described.name == table]
         parts = tables.rows_of(raw, table, columns, key)
         return b"".join(map(bytes, parts)).decode().splitlines()
 
@@ -119,14 +119,14 @@ def test_every_row_is_there_and_says_the_same(former):
     """Before any page is read: table by table, as the manifest counts them; what the former name of
     a column held, the new name holds."""
     added, changed = set(), set()
-    for one in former.told.tables:
-        names, gone = RENAMED.get(one.name, {}), WRITTEN_AGAIN.get(one.name, set())
-        then = {without(row, one.columns, gone) for row in former.rows(one)}
-        now = rows_today(one.name, [names.get(c, c) for c in one.columns if c not in gone])
-        if len(now) != one.rows:
-            added.add(one.name)
+    for table in former.manifest.tables:
+        names, gone = RENAMED.get(table.name, {}), WRITTEN_AGAIN.get(table.name, set())
+        then = {without(row, table.columns, gone) for row in former.rows(table)}
+        now = rows_today(table.name, [names.get(c, c) for c in table.columns if c not in gone])
+        if len(now) != table.rows:
+            added.add(table.name)
         if not then <= set(now):
-            changed.add(one.name)
+            changed.add(table.name)
     assert (added, changed) == (GROWN, set())
 
 
@@ -154,11 +154,14 @@ def test_nothing_is_left_to_migrate(former):
 
 def test_what_was_frozen_is_read_and_its_document_is_the_same(former):
     for snapshot in Freeze.objects.order_by("pk"):
-        contents = DossierContents.of(snapshot)
+        contents = DossierContents.from_snapshot(snapshot)
         assert contents.lines, snapshot
         assert sha256(snapshot.contents) == snapshot.sha256
-    for paper in DossierDocument.objects.order_by("pk"):
-        assert hashlib.sha256(documents.read(paper.document_id)).hexdigest() == paper.sha256
+    for document in DossierDocument.objects.order_by("pk"):
+        assert (
+            hashlib.sha256(documents.read_content(document.document_id)).hexdigest()
+            == document.sha256
+        )
 
 
 def browser_of(role: str) -> Client:

@@ -37,7 +37,7 @@ def test_a_duration_changed_in_the_table_changes_what_is_said_and_done(world, cl
     for entry in table:
         if entry["code"] == "care_request":
             entry["kept"][0]["months"] = 24
-    changed = durations.read(json.dumps(table))
+    changed = durations.read_table(json.dumps(table))
     monkeypatch.setattr(durations, "table", lambda: changed)
     assert line(report(at), "care_request").due == 0
     assert night.run(by=SYSTEM, at=at) and CareRequest.objects.get(pk=row.pk).last_name
@@ -72,7 +72,7 @@ def test_each_measure_of_the_impact_assessment_is_a_requirement():
 @pytest.mark.parametrize("page", ["register_page", "aipd_page"])
 def test_the_register_and_the_impact_assessment_are_written_from_the_same_table(page):
     content = {"register_page": register_page, "aipd_page": aipd_page}[page].Command().page()
-    assert durations.of("care_request").sentence() in content
+    assert durations.duration_of("care_request").sentence() in content
     assert "à compléter par la CPTS" in content
     if page == "register_page":
         assert all(f"`{model._meta.label}`" in content for model in personal())
