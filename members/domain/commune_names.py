@@ -70,6 +70,12 @@ def departments() -> dict[str, str]:
     return _table()[0]
 
 
+@lru_cache(maxsize=1)
+def _departments_by_name() -> dict[str, str]:
+    """Code by sort name."""
+    return {sort_name(name): code for code, name in departments().items()}
+
+
 def former(names: tuple[str, ...]) -> tuple[Former, ...]:
     """The communes once called so."""
     table = _table()[1]
@@ -118,7 +124,7 @@ def parse_commune(text: str) -> CommuneSearch:
 def _department_beside(text: str) -> tuple[str, str]:
     """What stands in brackets or after a comma: a department's name goes apart, an article in
     front, the rest is let go."""
-    by_name = {sort_name(name): code for code, name in departments().items()}
+    by_name = _departments_by_name()
     department = ""
     for whole, inside in re.findall(r"(\(([^()]*)\)?)", text):
         words = sort_name(inside)
@@ -166,8 +172,8 @@ def _spellings(words: str) -> tuple[str, ...]:
 
 def _without_department(words: str, postal_code: str) -> CommuneSearch | None:
     """« Montbrison Loire »"""
-    for code, name in departments().items():
-        ending = f" {sort_name(name)}"
+    for name, code in _departments_by_name().items():
+        ending = f" {name}"
         if words.endswith(ending):
             return CommuneSearch(_spellings(words.removesuffix(ending)), postal_code, code)
     return None
