@@ -1,55 +1,49 @@
 """A state in the words of who reads it, with its colour; days and hours in French."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from cpts_portal.foundation.kernel.french import day, hour
+from cpts_portal.foundation.kernel.tags import Tag
 from missions.enums import State
 
 Moment = date | datetime | None
 
 
-@dataclass(frozen=True)
-class StateTag:
-    label: str
-    tone: str
-
-
 _MEMBER = {
-    State.PROPOSAL: StateTag("À confirmer", "soon"),
-    State.DRAFT: StateTag("Brouillon", "plain"),
-    State.SUBMITTED: StateTag("Envoyée", "info"),
-    State.HELD: StateTag("Mise de côté par la coordination", "info"),
-    State.RETURNED: StateTag("À corriger par vous", "bad"),
-    State.REFUSED: StateTag("Non retenue", "bad"),
-    State.VALIDATED: StateTag("Vérifiée", "ok"),
+    State.PROPOSAL: Tag("À confirmer", "soon"),
+    State.DRAFT: Tag("Brouillon", "plain"),
+    State.SUBMITTED: Tag("Envoyée", "info"),
+    State.HELD: Tag("Mise de côté par la coordination", "info"),
+    State.RETURNED: Tag("À corriger par vous", "bad"),
+    State.REFUSED: Tag("Non retenue", "bad"),
+    State.VALIDATED: Tag("Vérifiée", "ok"),
 }
 _COORDINATOR = {
-    State.PROPOSAL: StateTag("Pas encore confirmée", "plain"),
-    State.DRAFT: StateTag("Brouillon", "plain"),
-    State.SUBMITTED: StateTag("À vérifier", "soon"),
-    State.HELD: StateTag("Mise de côté", "plain"),
-    State.REFUSED: StateTag("Non retenue", "bad"),
-    State.VALIDATED: StateTag("Vérifiée", "ok"),
+    State.PROPOSAL: Tag("Pas encore confirmée", "plain"),
+    State.DRAFT: Tag("Brouillon", "plain"),
+    State.SUBMITTED: Tag("À vérifier", "soon"),
+    State.HELD: Tag("Mise de côté", "plain"),
+    State.REFUSED: Tag("Non retenue", "bad"),
+    State.VALIDATED: Tag("Vérifiée", "ok"),
 }
 
 
-def for_member(state: str) -> StateTag:
+def for_member(state: str) -> Tag:
     return _MEMBER[State(state)]
 
 
-def for_coordinator(state: str, decided_at: datetime | None = None) -> StateTag:
+def for_coordinator(state: str, decided_at: datetime | None = None) -> Tag:
     if state == State.RETURNED:
         on = f" le {day(decided_at)}" if decided_at else ""
-        return StateTag(f"Renvoyée{on}", "info")
+        return Tag(f"Renvoyée{on}", "info")
     return _COORDINATOR[State(state)]
 
 
-def for_transfer(paid_on: date | None) -> StateTag:
+def for_transfer(paid_on: date | None) -> Tag:
     """Of verified hours, once they are in a batch; the same words for every reader."""
     if paid_on is None:
-        return StateTag("Virement en préparation", "info")
-    return StateTag(f"Versée le {day(paid_on)}", "ok")
+        return Tag("Virement en préparation", "info")
+    return Tag(f"Versée le {day(paid_on)}", "ok")
 
 
 def day_and_month(value: Moment) -> str:

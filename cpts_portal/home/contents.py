@@ -6,11 +6,12 @@ from datetime import date
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.tags import Tag
 from funding.payments.enums import Payment
 from funding.payments.queries import PaymentState, payment_states
 from missions.contents import worth
 from missions.enums import SENT_STATES, State
-from missions.labels import StateTag, day_near, for_transfer
+from missions.labels import day_near, for_transfer
 from missions.queries import declarations
 from missions.queries.facts import DeclarationFacts
 
@@ -24,7 +25,7 @@ class HoursRow:
     on: date
 
     @property
-    def tag(self) -> StateTag:
+    def tag(self) -> Tag:
         if self.facts.state != State.VALIDATED or not self.facts.amount_eur:
             return self.facts.member_tag
         if self.payment.code == Payment.NONE:

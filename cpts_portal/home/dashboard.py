@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.periods import anniversary
+from cpts_portal.foundation.kernel.tags import Tag
 from cpts_portal.foundation.web.charts.drawing import Chart
 from cpts_portal.foundation.web.charts.year_bar import Milestone, year_bar
 from cpts_portal.foundation.web.figures import Stamp
@@ -19,7 +20,6 @@ from funding.budget.facts import EnvelopeFacts
 from funding.budget.queries import envelopes_at_a_glance
 from funding.contract.queries.charts import worth_chart
 from funding.dossier.enums import State
-from funding.dossier.labels import StateTag
 from funding.dossier.queries.status import DossierStatus, year_statuses
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
@@ -59,7 +59,7 @@ class Review:
     stamp: Stamp
 
     @property
-    def dossier(self) -> StateTag:
+    def dossier(self) -> Tag:
         return self.status.tag
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from cpts_portal.foundation.kernel.periods import Period
+from cpts_portal.foundation.kernel.tags import Tag
 from funding.dossier import labels
 from funding.dossier.enums import Milestone, State
 
@@ -78,11 +79,11 @@ class DossierFacts:
         return tuple((m.label, self.dates[m]) for m in Milestone if m in self.dates)
 
     @property
-    def office_tag(self) -> labels.StateTag:
+    def office_tag(self) -> Tag:
         return labels.for_office(
             self.state, due_on=self.due_on, answered=self.answered, expected_eur=self.expected_eur
         )
 
     @property
-    def reviewer_tag(self) -> labels.StateTag:
+    def reviewer_tag(self) -> Tag:
         return labels.for_reviewer(self.state, was_sent=self.sent, answered=self.answered)

@@ -1,34 +1,27 @@
 """One state, one label per reader; never the same sentence for both sides."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.french import day, euros
+from cpts_portal.foundation.kernel.tags import Tag
 from funding.dossier.enums import Body, Section, State, Subject
 
-
-@dataclass(frozen=True)
-class StateTag:
-    label: str
-    tone: str
-
-
 _OFFICE = {
-    State.PREPARATION: StateTag("En préparation", "soon"),
-    State.SUBMITTED: StateTag("Transmis, en lecture", "info"),
-    State.RETURNED: StateTag("À compléter", "bad"),
-    State.DECIDED: StateTag("Décisions à contresigner", "soon"),
-    State.NOTIFIED: StateTag("Notifié, paiement attendu", "info"),
-    State.SETTLED: StateTag("Soldé", "ok"),
+    State.PREPARATION: Tag("En préparation", "soon"),
+    State.SUBMITTED: Tag("Transmis, en lecture", "info"),
+    State.RETURNED: Tag("À compléter", "bad"),
+    State.DECIDED: Tag("Décisions à contresigner", "soon"),
+    State.NOTIFIED: Tag("Notifié, paiement attendu", "info"),
+    State.SETTLED: Tag("Soldé", "ok"),
 }
 _REVIEWER = {
-    State.PREPARATION: StateTag("Pas encore transmis", "plain"),
-    State.SUBMITTED: StateTag("À lire", "soon"),
-    State.RETURNED: StateTag("Compléments demandés", "info"),
-    State.DECIDED: StateTag("Relevé à signer", "soon"),
-    State.NOTIFIED: StateTag("Notifié, paiement en cours", "info"),
-    State.SETTLED: StateTag("Soldé", "ok"),
+    State.PREPARATION: Tag("Pas encore transmis", "plain"),
+    State.SUBMITTED: Tag("À lire", "soon"),
+    State.RETURNED: Tag("Compléments demandés", "info"),
+    State.DECIDED: Tag("Relevé à signer", "soon"),
+    State.NOTIFIED: Tag("Notifié, paiement en cours", "info"),
+    State.SETTLED: Tag("Soldé", "ok"),
 }
 WITH_ARTICLE = {Body.CPAM: "la CPAM", Body.ARS: "l’ARS", Body.MSA: "la MSA"}
 # « CPAM » → « la CPAM »
@@ -44,29 +37,29 @@ def for_office(
     due_on: date | None = None,
     answered: str = "",
     expected_eur: Decimal | None = None,
-) -> StateTag:
+) -> Tag:
     """``due_on``: of the completion asked; ``answered``: countersign or dispute."""
     tag = _OFFICE[State(state)]
     if state == State.PREPARATION and missing:
         plural = "s" if missing > 1 else ""
         verb = "manquent" if missing > 1 else "manque"
-        return StateTag(f"{tag.label}, {missing} point{plural} {verb}", tag.tone)
+        return Tag(f"{tag.label}, {missing} point{plural} {verb}", tag.tone)
     if state == State.RETURNED and due_on:
-        return StateTag(f"À compléter au plus tard le {day_and_month(due_on)}", tag.tone)
+        return Tag(f"À compléter au plus tard le {day_and_month(due_on)}", tag.tone)
     if state == State.DECIDED and answered:
         word = "contresignées" if answered == "countersign" else "contestées"
-        return StateTag(f"Décisions {word}", "info")
+        return Tag(f"Décisions {word}", "info")
     if state == State.NOTIFIED and expected_eur is not None:
-        return StateTag(f"{euros(expected_eur)} attendus", tag.tone)
+        return Tag(f"{euros(expected_eur)} attendus", tag.tone)
     return tag
 
 
-def for_reviewer(state: str, *, was_sent: bool = False, answered: str = "") -> StateTag:
+def for_reviewer(state: str, *, was_sent: bool = False, answered: str = "") -> Tag:
     """``was_sent``: in preparation again after it was read."""
     if state == State.PREPARATION and was_sent:
-        return StateTag("Repris par la CPTS", "plain")
+        return Tag("Repris par la CPTS", "plain")
     if state == State.DECIDED and answered:
-        return StateTag("Montants à notifier", "soon")
+        return Tag("Montants à notifier", "soon")
     return _REVIEWER[State(state)]
 
 

@@ -1,41 +1,34 @@
 """The state of an application in the words of who reads it, with its colour."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.french import euros_round
+from cpts_portal.foundation.kernel.tags import Tag
 from members.enums import ApplicationState
 from members.enums import MembershipState as State
 
-
-@dataclass(frozen=True)
-class StateTag:
-    label: str
-    tone: str
-
-
 _OFFICE = {
-    ApplicationState.RECEIVED: StateTag("À vérifier", "soon"),
-    ApplicationState.INCOMPLETE: StateTag("Relancée", "info"),
-    ApplicationState.REFUSED: StateTag("Non retenue", "bad"),
-    ApplicationState.WITHDRAWN: StateTag("Retirée par la personne", "plain"),
+    ApplicationState.RECEIVED: Tag("À vérifier", "soon"),
+    ApplicationState.INCOMPLETE: Tag("Relancée", "info"),
+    ApplicationState.REFUSED: Tag("Non retenue", "bad"),
+    ApplicationState.WITHDRAWN: Tag("Retirée par la personne", "plain"),
 }
 _OFFICE_MEMBER = {
-    State.ACCEPTED: StateTag("Cotisation attendue", "soon"),
-    State.ACTIVE: StateTag("À jour", "ok"),
-    State.SUSPENDED: StateTag("En retard", "bad"),
-    State.LEFT: StateTag("Sortie", "plain"),
+    State.ACCEPTED: Tag("Cotisation attendue", "soon"),
+    State.ACTIVE: Tag("À jour", "ok"),
+    State.SUSPENDED: Tag("En retard", "bad"),
+    State.LEFT: Tag("Sortie", "plain"),
 }
 _CANDIDATE = {
-    ApplicationState.RECEIVED: StateTag("Demande envoyée", "info"),
-    ApplicationState.INCOMPLETE: StateTag("Il manque une pièce", "soon"),
-    ApplicationState.REFUSED: StateTag("Demande non retenue", "bad"),
-    ApplicationState.WITHDRAWN: StateTag("Demande retirée", "plain"),
+    ApplicationState.RECEIVED: Tag("Demande envoyée", "info"),
+    ApplicationState.INCOMPLETE: Tag("Il manque une pièce", "soon"),
+    ApplicationState.REFUSED: Tag("Demande non retenue", "bad"),
+    ApplicationState.WITHDRAWN: Tag("Demande retirée", "plain"),
 }
 _CANDIDATE_MEMBER = {
-    State.ACTIVE: StateTag("Adhésion à jour", "ok"),
-    State.SUSPENDED: StateTag("Cotisation à régler", "bad"),
-    State.LEFT: StateTag("Adhésion terminée", "plain"),
+    State.ACTIVE: Tag("Adhésion à jour", "ok"),
+    State.SUSPENDED: Tag("Cotisation à régler", "bad"),
+    State.LEFT: Tag("Adhésion terminée", "plain"),
 }
 _NEXT = {
     ApplicationState.RECEIVED: "La coordination vérifie votre demande, puis le bureau décide. "
@@ -61,18 +54,18 @@ TRANSITIONS = {
 }
 
 
-def for_office(state: str, membership_state: str = "") -> StateTag:
+def for_office(state: str, membership_state: str = "") -> Tag:
     if state == ApplicationState.ACCEPTED:
         return _OFFICE_MEMBER[State(membership_state or State.ACCEPTED)]
     return _OFFICE[ApplicationState(state)]
 
 
-def for_candidate(state: str, membership_state: str = "", fee: Decimal | None = None) -> StateTag:
+def for_candidate(state: str, membership_state: str = "", fee: Decimal | None = None) -> Tag:
     if state != ApplicationState.ACCEPTED:
         return _CANDIDATE[ApplicationState(state)]
     if membership_state and membership_state != State.ACCEPTED:
         return _CANDIDATE_MEMBER[State(membership_state)]
-    return StateTag(f"Acceptée, {euros_round(fee)} à régler" if fee else "Acceptée", "ok")
+    return Tag(f"Acceptée, {euros_round(fee)} à régler" if fee else "Acceptée", "ok")
 
 
 def next_step(state: str, membership_state: str, fee: Decimal | None) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from cpts_portal.foundation.kernel import french
 from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.tags import Tag
 from cpts_portal.foundation.records.documents import UNKNOWN, Glance
 from missions import labels
 from missions.enums import OPEN_STATES, State
@@ -61,15 +62,15 @@ class DeclarationFacts:
         return f"H-{self.number}"
 
     @property
-    def member_tag(self) -> labels.StateTag:
+    def member_tag(self) -> Tag:
         return self._paid_tag or labels.for_member(self.state)
 
     @property
-    def coordinator_tag(self) -> labels.StateTag:
+    def coordinator_tag(self) -> Tag:
         return self._paid_tag or labels.for_coordinator(self.state, self.decided_at)
 
     @property
-    def _paid_tag(self) -> labels.StateTag | None:
+    def _paid_tag(self) -> Tag | None:
         return labels.for_transfer(self.transfer.paid_on) if self.transfer else None
 
     @property

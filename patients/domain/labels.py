@@ -1,19 +1,12 @@
 """States, offers and proposals in the words of who reads them, with their colour."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from cpts_portal.foundation.kernel.french import MONTHS, plural
 from cpts_portal.foundation.kernel.french import day as day_in_french
+from cpts_portal.foundation.kernel.tags import Tag
 from patients.domain.answering import Availability, ProposalState
 from patients.enums import AgeBand, CloseReason, State, Tier
-
-
-@dataclass(frozen=True)
-class Tag:
-    label: str
-    tone: str
-
 
 _PERSON = {
     State.RECEIVED: Tag("Demande reçue", "info"),

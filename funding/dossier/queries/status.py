@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef
 from django.db.models.functions import Coalesce
 
 from cpts_portal.foundation.kernel.json_rows import json_rows
+from cpts_portal.foundation.kernel.tags import Tag
 from funding.dossier import labels
 from funding.dossier.enums import Milestone, State
 from funding.dossier.models import CampaignDate, Dossier, DossierStep, ReviewComment
@@ -29,7 +30,7 @@ class DossierStatus:
     milestone. ``remarks``: written by the funders and not answered yet."""
 
     state: State
-    tag: labels.StateTag
+    tag: Tag
     due_on: date | None = None
     dates: Mapping[str, date] = field(default_factory=dict)
     remarks: int = 0

@@ -7,8 +7,8 @@ from django.http import Http404
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.tags import Tag
 from funding.dossier.facts import DossierFacts
-from funding.dossier.labels import StateTag
 from funding.dossier.models import Freeze
 from funding.dossier.operations import opinions
 from funding.dossier.permissions import own_body
@@ -33,10 +33,10 @@ def sent_snapshot(dossier: DossierFacts) -> Freeze:
     return snapshot
 
 
-def tag(facts: DossierFacts, action: NextAction | None) -> StateTag:
+def tag(facts: DossierFacts, action: NextAction | None) -> Tag:
     """« À lire » holds until this body has given its opinion; then the tag says what is awaited."""
     if facts.in_review and action is not None and not action.reads:
-        return StateTag(action.tag, "soon" if action.mine else "info")
+        return Tag(action.tag, "soon" if action.mine else "info")
     return facts.reviewer_tag
 
 
