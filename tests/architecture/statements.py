@@ -13,7 +13,7 @@ from tests.architecture.codebase import OURS, ROOT
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ")
 _FOLDERS = tuple(str(ROOT / package) for package in OURS)
 # what stands around every statement and asks none
-_IN_BETWEEN = (str(Path("surface", "http.py")), "strictness.py")
+_IN_BETWEEN = (str(Path("web", "http.py")), "strictness.py")
 
 
 @dataclass(frozen=True)

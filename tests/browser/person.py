@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import os
 import struct
 import time
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
+# for whoever wants to look: a picture of a long page costs as much as its load
+WANTED = "CPTS_TEST_SCREENSHOTS" in os.environ
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 CSP_LISTENER = """
@@ -86,19 +89,21 @@ class Person:
         words = self.page.inner_text("main")
         return words.replace("\u202f", " ").replace("\u00a0", " ")
 
-    def check_page(self, name: str) -> "Person":
-        """A screenshot kept, no sideways scroll, no CSP violation, no axe violation."""
+    def check_page(self, name: str, part: str | None = None) -> "Person":
+        """No sideways scroll, no CSP violation, no axe violation. ``part``: the selector of what
+        changed in a page that was checked whole before."""
         self.page.evaluate("document.fonts.ready.then(() => true)")
         width = self.page.viewport_size["width"]
-        SCREENSHOTS.mkdir(exist_ok=True)
-        self.page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
+        if WANTED:
+            SCREENSHOTS.mkdir(exist_ok=True)
+            self.page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
         scrolled = self.page.evaluate("document.documentElement.scrollWidth")
         assert scrolled <= width, f"{name}: {scrolled} px wide on a screen of {width}"
         csp = self.page.evaluate("window.__csp")
         assert csp == [], f"{name}: {csp}"
         assert self.faults == [], f"{name}: {self.faults}"
         # axe injects a style of its own: what the CSP says of it is not about the page
-        violations = Axe().run(self.page).response["violations"]
+        violations = Axe().run(self.page, context=part).response["violations"]
         self.faults.clear()
         summary = [
             f"{v['id']}: {v['help']} ({', '.join(str(n['target']) for n in v['nodes'][:3])})"

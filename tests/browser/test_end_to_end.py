@@ -115,12 +115,12 @@ def test_the_dossier_is_built_by_the_worker_and_read_by_the_reviewer(portal, per
     coordinator = person("coordinator")
     coordinator.go("/dossiers/4/").check_page("20-dossier")
     coordinator.press("Construire le PDF du dossier")
-    coordinator.check_page("21-dossier-en-construction")
+    coordinator.check_page("21-dossier-en-construction", part="#avancement")
     link = coordinator.page.locator("a[href*='/dossiers/documents/']").first
     coordinator.page.wait_for_function(
         "document.querySelector(\"a[href*='/dossiers/documents/']\") !== null", timeout=180_000
     )
-    coordinator.check_page("22-dossier-construit")
+    coordinator.check_page("22-dossier-construit", part="#avancement")
     with coordinator.page.expect_download() as waited:
         link.click()
     content = waited.value.path().read_bytes()
@@ -138,7 +138,7 @@ def test_the_dossier_is_built_by_the_worker_and_read_by_the_reviewer(portal, per
     with cpam.page.expect_navigation():
         part.get_by_role("button", name="Envoyer la remarque").click()
     assert "Le chiffre de la ligne L03 est à rapprocher." in cpam.text
-    cpam.check_page("32-remarque")
+    cpam.check_page("32-remarque", part="#missions")
     for address in (
         "/aujourdhui/",
         "/missions/heures/",
