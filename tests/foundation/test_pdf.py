@@ -224,7 +224,7 @@ def test_the_web_workers_never_load_weasyprint():
     assert ran.returncode == 0, ran.stderr[-800:]
 
 
-def test_laying_out_a_paper_leaves_the_uploads_as_strict_as_before():
+def test_laying_out_a_pdf_leaves_the_uploads_as_strict_as_before():
     code = (
         "import django; django.setup(); from PIL import ImageFile; "
         "from cpts_portal.foundation.web import pdf; pdf._weasyprint(); "

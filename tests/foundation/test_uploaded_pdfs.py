@@ -89,7 +89,7 @@ def test_the_data_of_an_e_invoice_or_of_a_report_stay_in_the_pdf(name, data):
     assert send(content).content == content
 
 
-def test_a_paper_of_the_portal_that_carries_its_data_is_kept():
+def test_a_pdf_of_the_portal_that_carries_its_data_is_kept():
     content = pdf_pages.render(
         "pdf/own_data.html",
         {"copy": Copy(made_at=clock.now(), tables=(), files=()), "author": "CPTS"},

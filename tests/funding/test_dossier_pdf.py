@@ -105,7 +105,7 @@ def test_the_same_freeze_gives_the_same_bytes(built):
 
 
 @pytest.mark.requirement("PDF-03")
-def test_the_totals_of_the_paper_are_those_of_the_rows_and_of_the_pages(built, text):
+def test_the_totals_of_the_pdf_are_those_of_the_rows_and_of_the_pages(built, text):
     """Received and spent, summed by the database: the same cents in the PDF and on screen."""
     office = signed_in(make_account("coordinator"))
     year = dossiers.dossier(1).year
@@ -161,7 +161,7 @@ def test_the_summary_is_the_second_page_with_a_sentence_and_the_state_of_each_mi
     assert "1 réunie" in page
 
 
-def test_the_paper_shows_what_is_committed_beside_what_is_spent(text):
+def test_the_pdf_shows_what_is_committed_beside_what_is_spent(text):
     lines = [line for line in text.splitlines() if "Engagé" in line]
     assert any("Dépensé" in line and "Reste" in line for line in lines)
     assert "Reçu au titre de l’année" in " ".join(text.split())

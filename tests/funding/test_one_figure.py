@@ -185,7 +185,7 @@ def _dossier(year: int, loose: list):
     html = render_to_string(
         pdf_document.TEMPLATE,
         template_context(contents, as_of=NOW, version=1)
-        | {"in_pdf": True, "paper_title": "", "paper_author": "", "paper_as_of": "", "sha256": ""},
+        | {"in_pdf": True, "pdf_title": "", "pdf_author": "", "pdf_as_of": "", "sha256": ""},
     )
     root = parsed(html)
     yield from figures(f"dossier {year}, papier", root)

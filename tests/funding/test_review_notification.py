@@ -81,7 +81,7 @@ def decided_pdf(tmp_path):
     return path
 
 
-def test_the_paper_of_a_decided_year_says_it(decided_pdf):
+def test_the_pdf_of_a_decided_year_says_it(decided_pdf):
     path = decided_pdf
     ran = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
     text = " ".join(ran.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ").split())

@@ -118,7 +118,7 @@ def test_the_funders_acts_change_no_page_no_file_and_no_mail_of_the_office(offic
         assert [word for word in (*SECRETS, *WORDS) if word in text] == [], page
 
 
-def test_a_paper_and_its_data_built_before_the_decision_say_nothing_of_it():
+def test_a_pdf_and_its_data_built_before_the_decision_say_nothing_of_it():
     review.submit()
     review.position(lines=HIDDEN)
     review.prepare(ARS, "decision", lines=HIDDEN, note=SECRET, at=LATER)

@@ -153,7 +153,7 @@ BEYOND = {"MEMORY": lambda: bytes(200 << 20), "SECONDS": lambda: all(1 for _ in 
 
 @pytest.mark.requirement("PDF-02")
 @pytest.mark.parametrize("bound", BEYOND)
-def test_a_paper_beyond_memory_or_time_is_a_failed_job_and_the_worker_goes_on(
+def test_a_pdf_beyond_memory_or_time_is_a_failed_job_and_the_worker_goes_on(
     job_id, monkeypatch, bound
 ):
     """Its child process dies; the worker says so on the job, and its next task runs."""

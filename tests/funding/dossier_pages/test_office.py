@@ -37,7 +37,7 @@ def test_every_drawing_of_the_page_has_its_table(office):
     assert "style=" not in page
 
 
-def test_the_button_asks_for_the_paper_and_the_page_shows_the_work(office):
+def test_the_button_asks_for_the_pdf_and_the_page_shows_the_work(office):
     page = text_of(office.post("/dossiers/1/construire/", follow=True))
     assert "la construction va commencer" in page
     assert 'http-equiv="refresh"' in page
@@ -50,7 +50,7 @@ def test_the_button_asks_for_the_paper_and_the_page_shows_the_work(office):
     assert 'http-equiv="refresh"' not in text_of(office.get("/dossiers/1/"))
 
 
-def test_the_paper_is_a_download_that_is_traced(office):
+def test_the_pdf_is_a_download_that_is_traced(office):
     build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     document = dossiers.dossier(1).document
     response = office.get(f"/dossiers/documents/{document.document_id}/")

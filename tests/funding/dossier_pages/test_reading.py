@@ -62,7 +62,7 @@ def test_a_draft_is_not_shown_to_a_funder(funder):
     assert funder.post(f"{under(draft)}remarques/", {"section": "money"}).status_code == 404
 
 
-def test_the_funder_downloads_the_paper_of_a_sent_dossier(funder, sent):
+def test_the_funder_downloads_the_pdf_of_a_sent_dossier(funder, sent):
     response = funder.get(f"{under(sent)}v1.pdf")
     assert b"".join(response.streaming_content).startswith(b"%PDF")
     assert funder.get(f"{under(sent)}v9.pdf").status_code == 404
