@@ -95,7 +95,7 @@ def test_what_is_told_meanwhile_comes_in_order_and_a_long_answer_whole():
             report(number)
         return b"x" * 3_000_000
 
-    assert run(work, on_told=reports.append) == b"x" * 3_000_000
+    assert run(work, on_progress=reports.append) == b"x" * 3_000_000
     assert reports == [0, 1, 2, 3, 4]
 
 

@@ -40,7 +40,7 @@ def test_the_settings_ask_for_each_secret_and_give_none_of_their_own():
         if any(word in name for word in SECRET):
             calls_by_name[name] = ast.unparse(call)
     for name in EMPTY_IS_FINE | LATER:
-        assert calls_by_name.pop(name) == f"given('{name}')"
+        assert calls_by_name.pop(name) == f"read_setting('{name}')"
     assert set(calls_by_name) == {*ALWAYS, "CPTS_DEMO_SECRET"}
     assert all(text == f"secret('{name}')" for name, text in calls_by_name.items())
 
