@@ -7,7 +7,6 @@ from funding.dossier.models import (
     Dossier,
     DossierDocument,
     DossierStep,
-    Freeze,
     JointSheet,
     MissionWords,
     Opinion,
@@ -17,6 +16,7 @@ from funding.dossier.models import (
     ReviewAct,
     ReviewComment,
     SheetLine,
+    Snapshot,
     VisaOrder,
 )
 from funding.indicators.models import Condition, Line, LineYear, Measurement, Tier

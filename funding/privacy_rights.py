@@ -20,7 +20,7 @@ _ACCOUNTING = (
     models.DossierStep,
     models.Expense,
     models.ExpenseCorrection,
-    models.Freeze,
+    models.Snapshot,
     models.JointSheet,
     models.LineEvidence,
     models.MissionWords,

@@ -10,7 +10,7 @@ from cpts_portal.foundation.records import audit, documents
 from funding.budget import queries as budget
 from funding.dossier.content.collectors.evidence import DECISION
 from funding.dossier.facts import DossierFacts
-from funding.dossier.models import DossierDocument, Freeze, ReadingMark
+from funding.dossier.models import DossierDocument, ReadingMark, Snapshot
 from funding.dossier.operations.comments import mark_reading
 from funding.dossier.queries import dossiers
 from funding.indicators import queries as indicators
@@ -18,7 +18,7 @@ from funding.indicators import queries as indicators
 MARKS = (ReadingMark._meta.db_table,)
 
 
-def sent_dossier(dossier_id: UUID) -> tuple[DossierFacts, Freeze] | None:
+def sent_dossier(dossier_id: UUID) -> tuple[DossierFacts, Snapshot] | None:
     """The version sent, whatever the office changed since; None for a dossier that never was."""
     dossier = dossiers.dossier_by_id(dossier_id)
     if dossier is None or not dossier.sent:
@@ -29,7 +29,7 @@ def sent_dossier(dossier_id: UUID) -> tuple[DossierFacts, Freeze] | None:
 
 def open_dossier(
     *, by: Actor, at: datetime, dossier_id: UUID
-) -> tuple[DossierFacts, Freeze] | None:
+) -> tuple[DossierFacts, Snapshot] | None:
     """The same, and the reading is written down (inside a traced reading view only)."""
     if opened := sent_dossier(dossier_id):
         target = ("funding.Dossier", dossier_id)
@@ -77,7 +77,7 @@ class OpenFile:
         return f"piece-{self.reference}.{self.media_type.rpartition('/')[2]}"
 
 
-def open_to_funders(dossier: DossierFacts, snapshot: Freeze) -> Mapping[str, OpenFile]:
+def open_to_funders(dossier: DossierFacts, snapshot: Snapshot) -> Mapping[str, OpenFile]:
     """By SHA-256: the files that the version sent lists, that are still there, and that nothing,
     then or since, says may name people. The same file is one file, wherever it was deposited."""
     listed = snapshot.contents["contents"]["evidence"]

@@ -21,7 +21,7 @@ def _dossier(rounds: int) -> list[Ratio]:
     from funding.dossier.operations.documents import build_at_once
 
     built = build_at_once(by=SYSTEM, now=_now, year=4)
-    facts = built.freeze
+    facts = built.snapshot
     name = "dossier annuel (PDF/A-3a + UA)"
     return _against(name, facts.contents, lambda: pdf_document.compose(facts), built, rounds, GOAL)
 

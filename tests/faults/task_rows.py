@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cpts_portal.foundation.models import Job, StoredDocument
 from cpts_portal.foundation.records import audit
-from funding.dossier.models import DossierDocument, Freeze
+from funding.dossier.models import DossierDocument, Snapshot
 from funding.dossier.operations.documents import request_document
 from members.models import User
 from tests.faults import foundation_rows, home_rows, patients_rows
@@ -37,7 +37,7 @@ def build() -> None:
 def _no_dossier() -> None:
     Job.objects.filter(kind="dossier").delete()
     DossierDocument.objects.all().delete()
-    Freeze.objects.all().delete()
+    Snapshot.objects.all().delete()
     StoredDocument.objects.filter(kind="dossier").delete()
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
-from funding.dossier.models import DossierStep, Freeze
+from funding.dossier.models import DossierStep, Snapshot
 from funding.dossier.queries import dossiers as dossiers
 from missions.models import Declaration, DeclarationLog
 from tests.faults.killing import cut_the_line, disappear, struck_at
@@ -147,7 +147,7 @@ def test_a_dossier_struck_at_any_point_of_its_sending_is_sent_whole_or_not_at_al
         steps = DossierStep.objects.filter(transition="submit").count()
         is_sent = bool(facts.sent_version)
         assert (facts.state == "submitted", steps) == (is_sent, int(is_sent))
-        assert Freeze.objects.filter(dossier_id=facts.id).count() == int(is_sent)
+        assert Snapshot.objects.filter(dossier_id=facts.id).count() == int(is_sent)
         if is_sent:
             break
         assert struck

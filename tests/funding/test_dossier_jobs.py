@@ -16,7 +16,7 @@ from cpts_portal.foundation.records import jobs
 from cpts_portal.foundation.records.documents.models import StoredDocument
 from cpts_portal.foundation.web import building, pdf
 from funding.dossier.content import pdf_document
-from funding.dossier.models import DossierDocument, Freeze
+from funding.dossier.models import DossierDocument, Snapshot
 from funding.dossier.operations.documents import build_document, request_document
 from funding.dossier.queries import dossiers
 from tests.funding import dossier_world
@@ -80,7 +80,7 @@ def test_twenty_requests_at_once_make_one_job(world):
         worker.join()
     assert len(jobs_requested) == 20
     assert len(set(jobs_requested)) == 1
-    assert Freeze.objects.count() == jobs.Job.objects.count() == 1
+    assert Snapshot.objects.count() == jobs.Job.objects.count() == 1
 
 
 def test_asking_again_when_it_is_built_gives_the_same_paper(world):

@@ -19,7 +19,7 @@ from cpts_portal.foundation.records import documents, uploads
 from funding.budget.models import Expense
 from funding.dossier.content import pdf_document
 from funding.dossier.content.snapshot import canonical, sha256
-from funding.dossier.models import Freeze
+from funding.dossier.models import Snapshot
 from funding.dossier.operations.documents import build_at_once
 from funding.dossier.queries import dossiers
 from funding.ledger.models import Payment
@@ -63,7 +63,7 @@ def test_the_pdf_says_the_figures(text):
 
 @pytest.mark.requirement("PDF-03")
 def test_each_page_carries_the_association_the_version_and_the_short_hash(built, text):
-    snapshot = dossiers.dossier(1).document.freeze
+    snapshot = dossiers.dossier(1).document.snapshot
     footer = f"CPTS Loire Forez · dossier de l’année 1, version 1 · {snapshot.sha256[:12]}"
     assert text.count(footer) == built[0].pages - 1  # the cover has none
     assert f"page 2 / {built[0].pages}" in text
@@ -78,7 +78,7 @@ def test_the_dossier_itself_can_be_deposited_as_a_piece(built):
 
 @pytest.mark.requirement("PDF-03")
 def test_the_data_is_attached_and_gives_the_same_hash(built):
-    snapshot = dossiers.dossier(1).document.freeze
+    snapshot = dossiers.dossier(1).document.snapshot
     with pikepdf.open(BytesIO(built[1])) as pdf:
         assert set(pdf.attachments) == {"dossier.json", "indicateurs.csv", "pieces.csv"}
         carried = pdf.attachments["dossier.json"].get_file().read_bytes()
@@ -94,13 +94,13 @@ def test_the_data_is_attached_and_gives_the_same_hash(built):
 def test_asking_twice_gives_the_same_file(built):
     again = build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     assert again == built[0]
-    assert Freeze.objects.count() == 1
+    assert Snapshot.objects.count() == 1
 
 
 @pytest.mark.requirement("PDF-03")
 @pytest.mark.usefixtures("laid_out_anew")
 def test_the_same_freeze_gives_the_same_bytes(built):
-    snapshot = dossiers.dossier(1).document.freeze
+    snapshot = dossiers.dossier(1).document.snapshot
     assert pdf_document.compose(snapshot) == built[1]
 
 
@@ -131,7 +131,7 @@ def test_a_change_makes_another_document_and_uses_up_no_version(built, world):
         ),
     )
     again = build_at_once(by=SYSTEM, now=lambda: AT, year=1)
-    assert (again.freeze.version, again.freeze.sent) == (1, False)
+    assert (again.snapshot.version, again.snapshot.sent) == (1, False)
     assert again.document_id != built[0].document_id
 
 

@@ -83,7 +83,7 @@ def test_the_decided_version_says_the_decisions():
     }
     assert contents.variable.won_eur == TOTAL
     document = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
-    assert document.freeze.version == 2
+    assert document.snapshot.version == 2
 
 
 def test_the_frozen_sent_version_says_no_decision():

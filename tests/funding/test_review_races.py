@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from cpts_portal.foundation.kernel.errors import DomainError
-from funding.dossier.models import DossierStep, Freeze, JointSheet, Opinion, ReviewAct
+from funding.dossier.models import DossierStep, JointSheet, Opinion, ReviewAct, Snapshot
 from funding.dossier.queries import dossiers, funder_exchange
 from funding.indicators import queries as indicators
 from tests.funding import dossier_world
@@ -94,7 +94,7 @@ def test_two_agents_of_the_other_body_agree_at_once(sent):
     answers = at_once(*[lambda: review.agree(ARS, "decision", at=LATER, revision=1)] * 3)
     assert answers.count("") == 1
     assert DossierStep.objects.filter(transition="decide").count() == 1
-    assert Freeze.objects.count() == 2
+    assert Snapshot.objects.count() == 2
 
 
 @pytest.mark.requirement("REL-04")

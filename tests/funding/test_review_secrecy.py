@@ -126,8 +126,8 @@ def test_a_pdf_and_its_data_built_before_the_decision_say_nothing_of_it():
         by=CPAM, at=AT, dossier_id=dossiers.dossier(1).id, section="money", body="Une remarque."
     )
     document = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
-    assert (document.freeze.version, document.freeze.sent) == (2, False)
-    data = str(dossiers.dossier(1).document.freeze.contents)
+    assert (document.snapshot.version, document.snapshot.sent) == (2, False)
+    data = str(dossiers.dossier(1).document.snapshot.contents)
     assert "Une remarque." in data
     assert [word for word in SECRETS if word in data] == []
     assert b"canarientre" not in documents.read_content(document.document_id)

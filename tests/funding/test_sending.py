@@ -121,7 +121,7 @@ def test_building_a_pdf_uses_up_no_version_number():
         change_something(amount)
         build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     document = dossiers.dossier(1).document
-    assert (document.freeze.version, document.freeze.sent) == (2, False)
+    assert (document.snapshot.version, document.snapshot.sent) == (2, False)
     change_something(2500)
     assert review.submit().sent_version == 2
     assert dossiers.versions_sent(dossiers.dossier(1).id) == (1, 2)
@@ -136,7 +136,9 @@ def test_a_draft_never_passes_for_the_version_sent():
     change_something(2500)
     facts = review.submit()
     assert dossiers.sent_document(facts.id, 2) is None
-    assert dossiers.dossier(1).document is None or dossiers.dossier(1).document.freeze.version == 1
+    assert (
+        dossiers.dossier(1).document is None or dossiers.dossier(1).document.snapshot.version == 1
+    )
     assert dossiers.snapshot_lines(facts.id, 2)[0].proposed_eur == 2500
 
 
@@ -152,7 +154,7 @@ def test_sending_asks_for_the_pdf_of_what_was_sent():
     job = dossiers.job_of(facts.id)
     assert job.open
     built = build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
-    assert (built.freeze.version, built.freeze.sent) == (1, True)
+    assert (built.snapshot.version, built.snapshot.sent) == (1, True)
     assert dossiers.sent_document(facts.id, 1) == built
 
 

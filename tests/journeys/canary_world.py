@@ -291,7 +291,7 @@ def _addresses(sent, dossier) -> dict:
         "year": 1,
         "document_id": dossier.document.document_id,
         "dossier_id": dossier.id,
-        "version": dossier.document.freeze.version,
+        "version": dossier.document.snapshot.version,
         "uidb36": "1",
         "key": "none",
         "mission_code": "acces",

@@ -110,7 +110,7 @@ def test_the_pieces_and_papers_of_a_dossier_say_so_to_the_office_and_to_the_fund
         (office, f"/indicateurs/L01/1/pieces/{bilan.id}/"): bilan.document_id,
         (funder, f"{review}/pieces/{bilan.sha256}/"): bilan.document_id,
         (office, f"/dossiers/documents/{document.document_id}/"): document.document_id,
-        (funder, f"{review}/v{document.freeze.version}.pdf"): document.document_id,
+        (funder, f"{review}/v{document.snapshot.version}.pdf"): document.document_id,
     }
     for (browser, url), document_id in addresses.items():
         assert browser.get(url).status_code == 200, url

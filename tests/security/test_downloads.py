@@ -147,8 +147,8 @@ def test_a_funder_opens_the_versions_that_were_sent_and_no_other(dossier):
     built = build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
     funder = signed_in(make_account("ars"))
     url = f"/revue/funding/dossier/{dossier.id}/v{{}}.pdf"
-    assert funder.get(url.format(built.freeze.version)).status_code == 200
-    assert funder.get(url.format(built.freeze.version + 1)).status_code == 404
+    assert funder.get(url.format(built.snapshot.version)).status_code == 200
+    assert funder.get(url.format(built.snapshot.version + 1)).status_code == 404
     assert funder.get(f"/dossiers/documents/{built.document_id}/").status_code in (403, 404)
 
 

@@ -178,7 +178,7 @@ def _fill(portal: PopulatedPortal) -> None:
         "mission_code": "prevention",
         "document_id": document.document_id,
         "dossier_id": dossier_queries.dossier(YEAR).id,
-        "version": document.freeze.version,
+        "version": document.snapshot.version,
         "piece_id": piece_id,
         "funding:restore_piece piece_id": removed_id,
         "expense_id": expense_id,

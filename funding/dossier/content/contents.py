@@ -23,7 +23,7 @@ from funding.dossier.content.figures_completion import AskedRow
 from funding.dossier.content.figures_money import ComparedRow, MoneyPart, VariablePart
 from funding.dossier.content.figures_place import GovernancePart, TerritoryPart
 from funding.dossier.content.snapshot import as_data, copied, load, sha256
-from funding.dossier.models import Freeze
+from funding.dossier.models import Snapshot
 from funding.dossier.queries import dossiers
 from funding.ledger import queries as ledger
 from members.queries import contracts, meetings, territory
@@ -89,7 +89,7 @@ class DossierContents:
         )
 
     @classmethod
-    def from_snapshot(cls, snapshot: Freeze) -> "DossierContents":
+    def from_snapshot(cls, snapshot: Snapshot) -> "DossierContents":
         return load(cls, snapshot.contents["contents"])
 
     def as_data(self) -> dict:

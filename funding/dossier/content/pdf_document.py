@@ -7,7 +7,7 @@ from cpts_portal.foundation.web.exports import csv_text
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.presentation import template_context
 from funding.dossier.content.snapshot import canonical
-from funding.dossier.models import Freeze
+from funding.dossier.models import Snapshot
 from funding.figure_codes import name
 
 TEMPLATE = "pdf/dossier.html"
@@ -27,12 +27,12 @@ FIGURES = (
 )
 
 
-def file_name(snapshot: Freeze) -> str:
+def file_name(snapshot: Snapshot) -> str:
     draft = "" if snapshot.sent else "-projet"
     return f"dossier-annee-{snapshot.dossier.year.number}-v{snapshot.version}{draft}.pdf"
 
 
-def compose(snapshot: Freeze, *, on_page: Callable[[int], None] | None = None) -> bytes:
+def compose(snapshot: Snapshot, *, on_page: Callable[[int], None] | None = None) -> bytes:
     contents = DossierContents.from_snapshot(snapshot)
     cover = contents.cover
     title = f"Dossier annuel, année {cover.year} – {cover.association}"
@@ -51,7 +51,7 @@ def compose(snapshot: Freeze, *, on_page: Callable[[int], None] | None = None) -
     )
 
 
-def _attached(contents: DossierContents, snapshot: Freeze) -> Sequence[pdf.Attached]:
+def _attached(contents: DossierContents, snapshot: Snapshot) -> Sequence[pdf.Attached]:
     return (
         pdf.Attached("dossier.json", "Toutes les données du dossier", canonical(snapshot.contents)),
         pdf.Attached("indicateurs.csv", "Indicateurs de l’année", _indicators(contents)),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from funding.dossier.content.collectors.evidence import DECISION, RECEIPT, SHEET
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.enums import Section, Subject
-from funding.dossier.models import Freeze
+from funding.dossier.models import Snapshot
 
 Choice = tuple[str, str]
 
@@ -23,7 +23,7 @@ def choices(contents: DossierContents) -> list[tuple[str, list[Choice]]]:
     return [(label, rows) for label, rows in groups if rows]
 
 
-def known(snapshot: Freeze) -> set[str]:
+def known(snapshot: Snapshot) -> set[str]:
     groups = choices(DossierContents.from_snapshot(snapshot))
     return {value for _, rows in groups for value, _ in rows}
 

@@ -77,22 +77,22 @@ class Dossier(models.Model):
         ]
 
 
-class Freeze(models.Model):
-    """A snapshot: the contents at one moment. ``content_sha256``: without the moment and the
+class Snapshot(models.Model):
+    """The contents at one moment. ``content_sha256``: without the moment and the
     version. ``sent``: the funders read it; a draft has the number of the next, uses up none."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="freezes")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="snapshots")
     version = models.PositiveIntegerField("version")
     as_of = models.DateTimeField("arrêté le")
     sent = models.BooleanField("transmise", default=False)
     contents = models.JSONField("contenu")
     content_sha256 = models.CharField("empreinte sans la date", max_length=64)
     sha256 = models.CharField("empreinte", max_length=64)
-    frozen_by = models.UUIDField("arrêté par", null=True, blank=True)
+    taken_by = models.UUIDField("arrêté par", null=True, blank=True)
 
     class Privacy:
-        identifying = ("contents", "frozen_by")
+        identifying = ("contents", "taken_by")
         retention = RETENTION
         anonymise = "Les noms des mandataires restent : ils ont signé le dossier."
 
@@ -121,7 +121,7 @@ class Freeze(models.Model):
 class DossierDocument(models.Model):
     """One PDF for one snapshot, however many workers built it."""
 
-    freeze = models.OneToOneField(Freeze, models.PROTECT, related_name="document")
+    snapshot = models.OneToOneField(Snapshot, models.PROTECT, related_name="document")
     document_id = models.UUIDField("document", unique=True)
     sha256 = models.CharField("empreinte", max_length=64)
     size = models.PositiveIntegerField("taille en octets")

@@ -16,7 +16,7 @@ from funding.contract_years import find_year
 from funding.dossier.content import pdf_document
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.snapshot import canonical, sha256
-from funding.dossier.models import Dossier, DossierDocument, Freeze
+from funding.dossier.models import Dossier, DossierDocument, Snapshot
 from funding.dossier.permissions import PREPARERS
 from funding.dossier.queries import dossiers
 from funding.saving import allow, save_audited
@@ -40,7 +40,7 @@ def locked_dossier(year: int, at: datetime) -> Dossier:
     return Dossier.objects.select_for_update(of=("self",)).get(year=contract_year)
 
 
-def take_snapshot(contents: DossierContents, by: Actor, at: datetime, *, sent=False) -> Freeze:
+def take_snapshot(contents: DossierContents, by: Actor, at: datetime, *, sent=False) -> Snapshot:
     """The last snapshot when nothing changed since, else a new one. A draft has the number of the
     next version to be sent: building a PDF uses up no number. ``sent``: the funders read it from
     now on, and its PDF is asked for."""
@@ -48,12 +48,12 @@ def take_snapshot(contents: DossierContents, by: Actor, at: datetime, *, sent=Fa
     # what the funders read now, and the drafts of the version after
     current = Q(sent=True, version=dossier.sent_version)
     current |= Q(sent=False, version=dossier.sent_version + 1)
-    same = dossier.freezes.filter(current, content_sha256=contents.sha256)
+    same = dossier.snapshots.filter(current, content_sha256=contents.sha256)
     row = same.order_by("-version", "-as_of").first()
     if row is None:
         as_of, version = at.replace(second=0, microsecond=0), dossier.sent_version + 1
         data = {"as_of": as_of.isoformat(), "version": version, "contents": contents.as_data()}
-        row = Freeze(
+        row = Snapshot(
             dossier=dossier,
             version=version,
             as_of=as_of,
@@ -61,7 +61,7 @@ def take_snapshot(contents: DossierContents, by: Actor, at: datetime, *, sent=Fa
             contents=data,
             content_sha256=contents.sha256,
             sha256=sha256(data),
-            frozen_by=by.id,
+            taken_by=by.id,
         )
         save_audited(row, "funding.dossier.freeze", by=by, at=at, fields=("version",))
         dossier.version, dossier.changed_at = version, at
@@ -77,7 +77,7 @@ def take_snapshot(contents: DossierContents, by: Actor, at: datetime, *, sent=Fa
     return row
 
 
-def request_pdf(snapshot: Freeze, *, by: Actor, at: datetime) -> UUID:
+def request_pdf(snapshot: Snapshot, *, by: Actor, at: datetime) -> UUID:
     """Inside the caller's transaction; the same snapshot asked twice is one job."""
     job = jobs.request(
         kind="dossier",
@@ -148,10 +148,10 @@ def _build(job_run: building.JobRun, *, by: Actor) -> DossierDocument | None:
     return document
 
 
-def _store(snapshot: Freeze, content: bytes, by: Actor, at: datetime) -> DossierDocument:
+def _store(snapshot: Snapshot, content: bytes, by: Actor, at: datetime) -> DossierDocument:
     """One document for one snapshot: the second worker finds the first one's."""
-    Freeze.objects.select_for_update(of=("self",)).defer("contents").get(pk=snapshot.id)
-    if document := dossiers.document(freeze_id=snapshot.id):
+    Snapshot.objects.select_for_update(of=("self",)).defer("contents").get(pk=snapshot.id)
+    if document := dossiers.document(snapshot_id=snapshot.id):
         return document
     stored = documents.store(
         content=content,
@@ -163,7 +163,7 @@ def _store(snapshot: Freeze, content: bytes, by: Actor, at: datetime) -> Dossier
         by=by,
     )
     row = DossierDocument(
-        freeze=snapshot,
+        snapshot=snapshot,
         document_id=stored.id,
         sha256=stored.sha256,
         size=stored.size,

@@ -8,7 +8,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from funding.dossier.content.collectors.evidence import DECISION
-from funding.dossier.models import Freeze
+from funding.dossier.models import Snapshot
 from funding.indicators.depositing import refuse_one_more
 from funding.indicators.models import LineYear
 from funding.indicators.operations import WRITERS, find_line_year
@@ -68,7 +68,7 @@ def version_opening(sha256: str) -> str:
 
 
 def _first_sent(row: dict) -> str:
-    rows = Freeze.objects.filter(sent=True, contents__contents__evidence__contains=[row])
+    rows = Snapshot.objects.filter(sent=True, contents__contents__evidence__contains=[row])
     rows = rows.order_by("dossier__year__number", "version")
     version = rows.values_list("version", "dossier__year__number").first()
     return "la version {} du dossier de l’année {}".format(*version) if version else ""
@@ -76,7 +76,7 @@ def _first_sent(row: dict) -> str:
 
 def _listed_in(line_year: LineYear, piece: LineEvidence) -> int | None:
     """The first version sent that lists this file under this line."""
-    rows = Freeze.objects.filter(dossier__year=line_year.year_id, sent=True)
+    rows = Snapshot.objects.filter(dossier__year=line_year.year_id, sent=True)
     listed = rows.filter(
         contents__contents__evidence__contains=[
             {"sha256": piece.sha256, "line": line_year.line.number}

@@ -39,12 +39,12 @@ def dossier_by_id(dossier_id: UUID) -> DossierFacts | None:
 
 
 def _dossier_rows():
-    snapshots = models.Freeze.objects.defer("contents").select_related("document")
+    snapshots = models.Snapshot.objects.defer("contents").select_related("document")
     snapshots = snapshots.order_by("-version", "-as_of")
     answers = models.DossierStep.objects.filter(dossier=OuterRef("pk"), transition__in=ANSWERS)
     return models.Dossier.objects.annotate(
         comment_count=Count("comments"), answer=Subquery(answers.values("transition")[:1])
-    ).prefetch_related(Prefetch("freezes", queryset=snapshots))
+    ).prefetch_related(Prefetch("snapshots", queryset=snapshots))
 
 
 def dates_of(year_id: UUID) -> dict[str, date]:
@@ -61,7 +61,7 @@ def read_dates(rows: Iterable[Mapping[str, Any]]) -> dict[str, date]:
 
 
 def _facts(year: ContractYear, years: int, row: models.Dossier | None) -> DossierFacts:
-    snapshots = [s for s in row.freezes.all() if _is_current(s, row)] if row else []
+    snapshots = [s for s in row.snapshots.all() if _is_current(s, row)] if row else []
     documents = (s.document for s in snapshots if hasattr(s, "document"))
     names = ("state", "version", "sent_version", "notified_balance_eur", "notified_variable_eur")
     return DossierFacts(
@@ -79,7 +79,7 @@ def _facts(year: ContractYear, years: int, row: models.Dossier | None) -> Dossie
     )
 
 
-def _is_current(snapshot: models.Freeze, row: models.Dossier) -> bool:
+def _is_current(snapshot: models.Snapshot, row: models.Dossier) -> bool:
     """Sent, or a draft of the next version: a draft that another one replaced is ignored."""
     return snapshot.sent or snapshot.version > row.sent_version
 
@@ -87,24 +87,24 @@ def _is_current(snapshot: models.Freeze, row: models.Dossier) -> bool:
 def document(**which) -> models.DossierDocument | None:
     """The one PDF that fits, with its snapshot but not the contents."""
     rows = models.DossierDocument.objects.filter(**which)
-    return rows.select_related("freeze__dossier__year").defer("freeze__contents").first()
+    return rows.select_related("snapshot__dossier__year").defer("snapshot__contents").first()
 
 
 def sent_document(dossier_id: UUID, version: int) -> models.DossierDocument | None:
-    return document(freeze__dossier_id=dossier_id, freeze__version=version, freeze__sent=True)
+    return document(snapshot__dossier_id=dossier_id, snapshot__version=version, snapshot__sent=True)
 
 
-def snapshot(snapshot_id: UUID) -> models.Freeze | None:
+def snapshot(snapshot_id: UUID) -> models.Snapshot | None:
     return _snapshots(pk=snapshot_id).first()
 
 
-def sent_snapshot(dossier_id: UUID | None, version: int) -> models.Freeze | None:
+def sent_snapshot(dossier_id: UUID | None, version: int) -> models.Snapshot | None:
     """What the funders read under that number."""
     return _snapshots(dossier_id=dossier_id, version=version, sent=True).first()
 
 
 def _snapshots(**which):
-    rows = models.Freeze.objects.filter(**which)
+    rows = models.Snapshot.objects.filter(**which)
     return rows.select_related("dossier__year", "document")
 
 
@@ -118,7 +118,7 @@ def lines_of_versions(
 ) -> dict[tuple[UUID | None, int], tuple[IndicatorRow, ...]]:
     """By dossier and version, in one statement and without the maps."""
     versions = set(versions)
-    rows = models.Freeze.objects.filter(
+    rows = models.Snapshot.objects.filter(
         dossier_id__in={id for id, _ in versions},
         version__in={version for _, version in versions},
         sent=True,

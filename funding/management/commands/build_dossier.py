@@ -28,6 +28,6 @@ class Command(BaseCommand):
         except OSError as fault:
             raise CommandError(f"Impossible d’écrire {out} : {fault.strerror}.") from fault
         self.stdout.write(
-            f"{out} : année {year}, version {built.freeze.version}, {built.pages} pages, "
+            f"{out} : année {year}, version {built.snapshot.version}, {built.pages} pages, "
             f"{built.size} octets, SHA-256 {built.sha256}"
         )

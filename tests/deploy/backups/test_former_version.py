@@ -26,7 +26,7 @@ from cpts_portal.ops.backup.manifest import Manifest, Table
 from cpts_portal.ops.backup.sealing import opened
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.snapshot import sha256
-from funding.dossier.models import Dossier, DossierDocument, Freeze
+from funding.dossier.models import Dossier, DossierDocument, Snapshot
 from members.models import Application, MembershipLog, Person, User
 from members.queries import accounts
 from missions.models import Declaration
@@ -54,7 +54,10 @@ RENAMED = {
         "taken_by": "by",
         "taken_by_role": "by_role",
     },
+    "funding_freeze": {"frozen_by": "taken_by"},
+    "funding_dossierdocument": {"freeze_id": "snapshot_id"},
 }
+TABLES_RENAMED = {"funding_freeze": "funding_snapshot"}
 
 # what the restore or a migration writes again, and what no longer exists
 WRITTEN_AGAIN = {
@@ -122,7 +125,8 @@ def test_every_row_is_there_and_says_the_same(former):
     for table in former.manifest.tables:
         names, gone = RENAMED.get(table.name, {}), WRITTEN_AGAIN.get(table.name, set())
         then = {without(row, table.columns, gone) for row in former.rows(table)}
-        now = rows_today(table.name, [names.get(c, c) for c in table.columns if c not in gone])
+        columns = [names.get(c, c) for c in table.columns if c not in gone]
+        now = rows_today(TABLES_RENAMED.get(table.name, table.name), columns)
         if len(now) != table.rows:
             added.add(table.name)
         if not then <= set(now):
@@ -153,7 +157,7 @@ def test_nothing_is_left_to_migrate(former):
 
 
 def test_what_was_frozen_is_read_and_its_document_is_the_same(former):
-    for snapshot in Freeze.objects.order_by("pk"):
+    for snapshot in Snapshot.objects.order_by("pk"):
         contents = DossierContents.from_snapshot(snapshot)
         assert contents.lines, snapshot
         assert sha256(snapshot.contents) == snapshot.sha256

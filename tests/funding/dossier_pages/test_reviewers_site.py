@@ -31,7 +31,7 @@ def without_token(response) -> str:
         "/revue/funding/dossier/add/",
         "/revue/members/",
         "/revue/members/person/",
-        "/revue/funding/freeze/",
+        "/revue/funding/snapshot/",
         "/revue/funding/expense/",
         "/revue/auth/user/",
     ],

@@ -111,7 +111,7 @@ def download(document: DossierDocument, content: bytes) -> FileResponse:
     return FileResponse(
         io.BytesIO(content),
         as_attachment=True,
-        filename=pdf_document.file_name(document.freeze),
+        filename=pdf_document.file_name(document.snapshot),
         content_type="application/pdf",
     )
 

@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.tags import Tag
 from funding.dossier.facts import DossierFacts
-from funding.dossier.models import Freeze
+from funding.dossier.models import Snapshot
 from funding.dossier.operations import opinions
 from funding.dossier.permissions import own_body
 from funding.dossier.queries import dossiers, funder_exchange
@@ -26,7 +26,7 @@ def sent_dossier(dossier_id: UUID) -> DossierFacts:
     return dossier
 
 
-def sent_snapshot(dossier: DossierFacts) -> Freeze:
+def sent_snapshot(dossier: DossierFacts) -> Snapshot:
     snapshot = dossiers.sent_snapshot(dossier.id, dossier.sent_version)
     if snapshot is None:
         raise Http404

@@ -21,7 +21,7 @@ from funding.dossier.content.snapshot import load
 from funding.dossier.facts import DossierFacts
 from funding.dossier.forms.decisions import LinesForm, filled_as_proposed, in_words
 from funding.dossier.forms.dossier import with_current
-from funding.dossier.models import Freeze
+from funding.dossier.models import Snapshot
 from funding.dossier.permissions import opines
 from funding.dossier.queries import dossiers
 from funding.dossier.views import confirmation
@@ -36,7 +36,7 @@ class Reading:
     """What a funder judges: the lines of a snapshot, and the pieces that prove them."""
 
     dossier: DossierFacts
-    snapshot: Freeze
+    snapshot: Snapshot
 
     @cached_property
     def lines(self) -> tuple[IndicatorRow, ...]:
