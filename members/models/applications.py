@@ -14,7 +14,6 @@ from cpts_portal.foundation.kernel.identifiers import (
     clean_rpps,
     clean_siret,
 )
-from cpts_portal.foundation.kernel.tags import Tag
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records.retention.durations import sentence
 from cpts_portal.foundation.records.transitions import TransitionLog
@@ -215,11 +214,11 @@ class Application(models.Model):
         return self.membership.state if self.membership else ""
 
     @property
-    def office_tag(self) -> Tag:
+    def office_tag(self) -> labels.Tag:
         return labels.for_office(self.state, self.membership_state)
 
     @property
-    def candidate_tag(self) -> Tag:
+    def candidate_tag(self) -> labels.Tag:
         return labels.for_candidate(self.state, self.membership_state, self.fee_eur)
 
     def clean(self):
