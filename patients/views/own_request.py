@@ -191,12 +191,11 @@ def own_copy(request, link, ticket):
     """Everything kept about the person, as one file; the address is good for fifteen minutes."""
     at = clock.now()
     try:
-        if not tickets.is_good(ticket, COPY, fingerprint(link), at=at):
-            raise Http404
+        good = tickets.is_good(ticket, COPY, fingerprint(link), at=at)
     except tickets.Expired:
         messages.info(request, tickets.TOO_LATE)
         return redirect("patients:follow", link)
-    copy = copies.by_link(link=link, at=at)
-    if copy is None:
+    copy = good and copies.by_link(link=link, at=at)
+    if not copy:
         raise Http404
     return response(copy, author=territory.association_name(), name="mes-donnees")

@@ -208,13 +208,12 @@ def request_copy(request, request_id, ticket):
     """For a person who asks for their data by telephone or by letter."""
     at = clock.now()
     try:
-        if not tickets.is_good(ticket, COPY, holder(request.actor, request_id), at=at):
-            raise Http404
-        copy = copies.for_office(by=request.actor, at=at, request_id=request_id)
+        good = tickets.is_good(ticket, COPY, holder(request.actor, request_id), at=at)
     except tickets.Expired:
         messages.info(request, tickets.TOO_LATE)
         return redirect("patients:request", request_id)
-    if copy is None:
+    copy = good and copies.for_office(by=request.actor, at=at, request_id=request_id)
+    if not copy:
         raise Http404
     return response(copy, author=territory.association_name(), name="donnees-de-la-personne")
 
