@@ -166,6 +166,14 @@ def test_i_found_one_closes_once(ask, visitor):
         own_request.still_looking(at=NOW, link=received.link)
 
 
+def test_details_sent_after_the_request_is_closed_change_nothing(ask, visitor):
+    received = ask()
+    act(visitor, received, "trouve", how="found_alone")
+    answer = act(visitor, received, "coordonnees", phone="07 00 00 00 01")
+    assert answer.status_code == 422 and "Cette demande est close" in text(answer)
+    assert row(received).phone == "0612345678"
+
+
 def test_still_looking_starts_six_months_again(wait, visitor):
     received = wait(at=later(days=-200))
     act(visitor, received, "cherche")
@@ -176,9 +184,6 @@ def test_an_unknown_act_is_nothing(ask, visitor):
     received = ask()
     assert visitor.post(f"{page_of(received)}etape/", {"step": "accepter"}).status_code == 404
     assert visitor.get(f"{page_of(received)}etape/")["Location"] == page_of(received)
-
-
-# --- withdrawal
 
 
 def test_a_withdrawal_is_confirmed_by_what_it_will_do(ask, visitor):
@@ -213,6 +218,16 @@ def test_a_withdrawal_erases_at_once_and_keeps_a_number_and_a_count(wait, visito
     assert (after.close_reason, after.closed_on) == ("withdrawn", NOW.date())
     # the address says so, and opens nothing
     assert visitor.get(page_of(received)).status_code == 410
+
+
+def test_a_page_left_open_serves_nothing_after_a_withdrawal(ask, visitor):
+    received = ask()
+    copy = re.search('copie/[^"]+', text(visitor.get(page_of(received))))[0]
+    own_request.withdraw(at=NOW, link=received.link)
+    assert visitor.get(page_of(received) + copy).status_code == 404
+    assert act(visitor, received, "coordonnees", phone="07 00 00 00 01").status_code == 404
+    assert row(received).phone is None
+    assert not AuditEntry.objects.filter(action="care_request.read.copy").exists()
 
 
 def test_withdrawn_for_good_nothing_brings_it_back(wait, office, visitor, ines):

@@ -3,10 +3,12 @@ an agreement recorded as it was given, a receipt that speaks to whoever sent the
 
 import base64
 import re
+import time
 
 import pytest
 from django.test import Client
 
+from cpts_portal.foundation.models import AuditEntry
 from patients.forms.fields import fresh_token
 from patients.models import CareRequest, Consent
 from patients.operations.own_request import withdraw_for_person
@@ -209,6 +211,15 @@ def test_the_sender_is_in_no_address_and_gone_with_the_request(visitor, office):
     assert visitor.get(f"{URL}recu/faux/autre/").status_code == 404
     withdraw_for_person(by=office.ines, at=NOW, request_id=only().id)
     assert visitor.get(again)["Location"] == URL
+
+
+def test_the_day_after_nobody_reads_who_sent_the_last_one(visitor, monkeypatch):
+    answer = visitor.post(URL, entry(**SENDER, discharge_unknown="on"), follow=True)
+    address, tomorrow = answer.redirect_chain[-1][0], time.time() + 13 * 3600
+    monkeypatch.setattr(time, "time", lambda: tomorrow)
+    assert visitor.get(address).status_code == 200
+    assert visitor.get(f"{address}autre/")["Location"] == URL
+    assert not AuditEntry.objects.filter(action="care_request.read.sender").exists()
 
 
 def test_the_person_herself_reads_sentences_of_her_own(visitor):

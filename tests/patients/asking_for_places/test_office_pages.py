@@ -6,6 +6,7 @@ import pytest
 
 from cpts_portal.foundation.kernel.errors import Forbidden
 from patients.operations import doctors
+from patients.operations.absences import note_absence
 from patients.operations.offers_asking import ask_for_places
 from patients.queries import offers
 from patients.queries import offers as queries
@@ -136,3 +137,11 @@ def test_the_coordinator_may_ask_too(world, nadia):
     client = signed_in(make_account("coordinator"))
     assert client.post(LIST).status_code == 302
     assert mails() == ["nadia@exemple.fr"]
+
+
+def test_a_doctor_who_is_away_gets_no_mail_and_the_office_is_told(world, nadia, ines):
+    note_absence(by=world.doctor, at=NOW, away_from=TODAY, last_day=TODAY)
+    after = text(ines.post(LIST, follow=True))
+    assert "Nadia Genévrier est absent ces jours-ci." in after
+    assert "un courriel part" not in after and "Personne d’autre à qui" not in after
+    assert mails() == []

@@ -7,10 +7,12 @@ import pytest
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
-from patients.models import Consent
-from patients.operations import settings
+from patients.forms.fields import read_token
+from patients.models import CareRequest, Consent, SettingsVersion
+from patients.operations import receiving, settings
 from tests.patients.asking_page.received import URL, only
 from tests.patients.conftest import NOW, text
+from tests.support.overtaking import overtaken
 
 
 def test_a_town_hall_gives_a_name_a_phone_and_the_agreement_and_nothing_else(visitor, entry):
@@ -91,3 +93,22 @@ def test_a_setting_closes_the_page_to_children(visitor, entry):
     settings.change_settings(by=SYSTEM, at=NOW, valid_from=date(2026, 1, 1), minors_open=False)
     form = entry(birth_date="2015-05-05", representative="Anne Fougère")
     assert "moins de 16 ans ne passent pas par ce formulaire" in text(visitor.post(URL, form))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("page", [URL, "/acces/demandes/nouvelle/"])
+def test_closed_to_children_while_a_parent_sends_keeps_what_is_typed_and_no_child(
+    ines, entry, page
+):
+    settings.change_settings(by=SYSTEM, at=NOW, valid_from=date(2026, 1, 1))
+    form = entry(birth_date="2015-05-05", representative="Anne Fougère", means="oral")
+    answers = []
+
+    def close():
+        receiving._one_at_a_time(read_token(form["token"]))
+        SettingsVersion.objects.update(minors_open=False)
+
+    overtaken(close, lambda: answers.append(ines.post(page, form)))
+    assert answers[0].status_code == 422 and "3 rue des Tilleuls" in text(answers[0])
+    assert "moins de 16 ans ne passent pas par ce formulaire" in text(answers[0])
+    assert not CareRequest.objects.exists()

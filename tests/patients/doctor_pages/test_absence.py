@@ -7,12 +7,13 @@ import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from patients.models import CareDoctor, CareOffer, CareRequest, Proposal
+from patients.operations.absences import note_absence
 from patients.queries import candidates
 from patients.queries import offers as offer_queries
 from patients.queries.doctors import of_person
-from tests.patients.asking import TODAY, ask, open_places, propose
+from tests.patients.asking import NOW, TODAY, ask, open_places, propose
 from tests.patients.conftest import text
-from tests.patients.doctor_pages.conftest import offer_form
+from tests.patients.doctor_pages.conftest import let_her_answer, offer_form
 
 
 def test_pas_en_ce_moment_says_the_answers_still_awaited(world, sent):
@@ -60,6 +61,14 @@ def test_an_absence_hands_back_what_waits_when_asked_to(world, sent):
     assert Proposal.objects.get(pk=sent).state == "declined"
     world.browsers.nadia.post("/mes-places/absence/", {"step": "end"})
     assert CareDoctor.objects.get(person=world.doctor.person_id).away_from is None
+
+
+def test_a_secretary_does_not_end_the_absence_of_her_doctor(world):
+    let_her_answer(world)
+    note_absence(by=world.doctor, at=NOW, away_from=TODAY, last_day=TODAY)
+    page = world.browsers.lys.post("/mes-places/absence/", {"step": "end"}, follow=True)
+    assert "Choisissez le médecin." in text(page) and "L’absence est effacée" not in text(page)
+    assert CareDoctor.objects.get(person=world.doctor.person_id).away_from == TODAY
 
 
 @pytest.mark.parametrize(

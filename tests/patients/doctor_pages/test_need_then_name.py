@@ -153,3 +153,13 @@ def test_a_doctor_who_called_the_person_is_told_to_ring_the_office(world, sent):
     refused = nadia.post(step, {"step": "hand_back"}, follow=True)
     assert "déjà noté" in text(refused)
     assert queries.find_proposal(sent).state == "accepted"
+
+
+def test_a_declaration_of_tomorrow_is_refused_beside_its_field(world, sent):
+    answers.accept(by=world.doctor, at=NOW, proposal_id=sent)
+    posted = {"step": "declared", "declared_on": "2026-11-19", "channel": "online"}
+    page = f"/patients-proposes/{sent}/suite/"
+    answer = world.browsers.nadia.post(page, posted | {"said_by": "practice"})
+    assert answer.status_code == 422 and "Cette date est dans le futur" in text(answer)
+    assert 'value="2026-11-19"' in text(answer)
+    assert queries.find_proposal(sent).state == "accepted"

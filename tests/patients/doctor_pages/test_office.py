@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from patients.models import CareOffer, CareRequest
+from patients.models import CareDoctor, CareOffer, CareRequest
 from patients.operations import answers, doctors, offers
 from patients.queries import proposals as queries
 from tests.patients.asking import NOW, UNTIL, ask, open_places, propose
@@ -121,6 +121,37 @@ def test_a_doctor_outside_is_added_by_her_name(world):
     answer = world.browsers.ines.post("/acces/medecins/ajouter/", form, follow=True)
     assert "Paul Sorbier" in text(answer)
     assert "non adhérent" in text(answer)
+
+
+def test_a_doctor_outside_is_not_added_twice(world):
+    form = {"kind": "outside", "last_name": "Sorbier", "first_name": "Paul"}
+    _, again = (world.browsers.ines.post("/acces/medecins/ajouter/", form) for _ in range(2))
+    assert again.status_code == 422 and "déjà inscrit dans cette commune" in text(again)
+    assert CareDoctor.objects.filter(last_name="Sorbier").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("posted", "sentence"),
+    [
+        (offer_form(told_by="Mme Lys", places="0"), "au moins une place"),
+        ({"intent": "departure", "stops_on": "31/02/2027"}, "n’existe pas"),
+    ],
+)
+def test_what_no_doctor_can_have_said_is_not_written_down(world, posted, sentence):
+    card = doctors.record_member_doctor(by=world.office, at=NOW, person_id=world.doctor.person_id)
+    answer = world.browsers.ines.post(f"/acces/medecins/{card}/", posted)
+    assert answer.status_code == 422 and sentence in text(answer)
+    assert not CareOffer.objects.exists() and CareDoctor.objects.get(pk=card).stops_on is None
+
+
+@pytest.mark.parametrize("step", ["take_back", "answer"])
+def test_the_office_is_told_what_the_doctor_answered_meanwhile(world, sent, step):
+    answers.accept(by=world.doctor, at=NOW, proposal_id=sent)
+    posted = {"step": step, "answer": "no", "reason": "full", "told_by": "Mme Lys"}
+    answer = world.browsers.ines.post(f"/acces/propositions/{sent}/", posted)
+    told = {"take_back": "n’attend plus de réponse", "answer": "a déjà été acceptée le"}
+    assert answer.status_code == 422 and told[step] in text(answer)
+    assert queries.find_proposal(sent).state == "accepted"
 
 
 def test_the_reminders_page_lists_each_thing_once(world, sent):

@@ -114,3 +114,10 @@ def test_the_form_proposes_the_number_of_places_she_offers(world):
     open_places(world.doctor, 3)
     page = world.browsers.nadia.get("/mes-places/")
     assert page.context["form"].initial["places"] == 3
+
+
+def test_a_no_on_the_whole_form_is_told_without_the_criteria(world):
+    form = offer_form(availability="no", places="")
+    page = text(world.browsers.nadia.post("/mes-places/", form, follow=True))
+    assert "personne ne vous sollicitera avant la date dite" in page and "Pour qui :" not in page
+    assert CareOffer.objects.get().is_no

@@ -1,7 +1,6 @@
 """The list somebody works is never lost: « retour », the next one, two gestures in one."""
 
 import re
-from datetime import timedelta
 
 import pytest
 
@@ -102,17 +101,25 @@ def test_proposing_goes_on_with_the_next_person(wait, ines):
     assert 'name="onward" id="id_onward" checked' in " ".join(text(page).split()) or (
         page.context["form"].initial["onward"] is True
     )
-    form = page.context["form"].initial
-    entry = {
-        "token": form["token"],
-        "version": form["version"],
+    assert proposed(ines, address, offer).url == f"{LIST}{second.id}/proposer/?etat=en-attente"
+    assert Proposal.objects.get().request_id == first.id
+
+
+def proposed(ines, address, offer):
+    entry = ines.get(address).context["form"].initial | {
         "offer": offer,
         "onward": "on",
-        "reply_by": (NOW.date() + timedelta(days=6)).isoformat(),
         "comment": "d’accord avec elle",
     }
-    assert ines.post(address, entry).url == f"{LIST}{second.id}/proposer/?etat=en-attente"
-    assert Proposal.objects.get().request_id == first.id
+    return ines.post(address, entry)
+
+
+def test_after_the_last_person_proposing_leads_back_to_the_list(wait, ines):
+    offer = open_places(acting(join("Genévrier", "Nadia")))
+    (aulne,) = waiting(wait, "Aulne")
+    answer = proposed(ines, f"{LIST}{aulne.id}/proposer/?etat=en-attente", offer)
+    assert answer.url == f"{LIST}?etat=en-attente"
+    assert Proposal.objects.get().request_id == aulne.id
 
 
 def test_a_decline_is_announced_on_the_first_page(wait, ines, office):

@@ -1,18 +1,21 @@
 """Who reads an identity, and the trace it leaves."""
 
+import re
 from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
+from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.models import AuditEntry
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.web import tickets
 from patients import traced_reads
 from patients.operations import closing
 from patients.operations.qualifying import qualify_request
-from tests.patients.conftest import NOW, text
+from tests.patients.conftest import NOW, later, text
 from tests.patients.office.conftest import LIST, row, traces
 from tests.signing_in import make_account, make_role, signed_in
 
@@ -95,6 +98,17 @@ def test_the_room_of_readings_is_closed_too(wait, office):
             closing.close_request(by=by, at=NOW, request_id=received.id, reason="moved")
         with pytest.raises((Forbidden, DomainError)):
             qualify_request(by=by, at=NOW, request_id=received.id)
+
+
+def test_a_copy_opened_too_late_is_no_reading_and_leads_to_a_fresh_address(ask, ines, monkeypatch):
+    page = f"{LIST}{ask().id}/"
+    address = re.search(f'{page}copie/[^"]+', text(ines.get(page)))[0]
+    assert ines.get(f"{page}copie/faux/").status_code == 404
+    monkeypatch.setattr(clock, "now", lambda: later(minutes=16))
+    late = ines.get(address, follow=True)
+    assert late.redirect_chain == [(page, 302)] and tickets.TOO_LATE in text(late)
+    assert f"{page}copie/" in text(late) and address not in text(late)
+    assert traces("care_request.read.copy") == 0
 
 
 def test_an_unknown_number_of_the_office_is_404(ines):

@@ -6,6 +6,7 @@ from django.test import Client
 from cpts_portal.foundation.kernel.errors import Stale
 from patients.forms.fields import fresh_token
 from patients.models import CareRequest, RequestLog
+from patients.operations.closing import close_request
 from patients.operations.qualifying import qualify_request
 from tests.patients.conftest import NOW, TEXT, VIGAN, text
 from tests.patients.office.conftest import LIST, post, row
@@ -104,6 +105,19 @@ def test_a_correction_keeps_what_was_typed_and_who_told(ask, ines):
         "town_hall",
         "partner",
     )
+
+
+def test_a_request_closed_by_somebody_else_is_not_corrected(ask, ines, office):
+    received = ask()
+    close_request(by=office.chloe, at=NOW, request_id=received.id, reason="moved")
+    address = f"{LIST}{received.id}/corriger/"
+    assert ines.get(address).url == f"{LIST}{received.id}/"
+    entry = {"version": 1, "last_name": "Autre", "phone": "0612345678"}
+    stale = ines.post(f"{address}enregistrer/", entry, follow=True)
+    assert "Quelqu’un d’autre a traité cette demande" in text(stale)
+    forged = ines.post(f"{address}enregistrer/", entry | {"version": 2})
+    assert forged.status_code == 422 and "rouvrez-la avant de la corriger" in text(forged)
+    assert (row(received).last_name, row(received).version) == ("Fougère", 2)
 
 
 def test_a_browser_without_an_account_is_sent_to_sign_in(wait):
