@@ -216,9 +216,7 @@ def decision_document(request, expense_id):
     audit.add_entry(
         "funding.expense.open_decision", by=request.actor, at=clock.now(), target=target
     )
-    stored = documents.facts_by_id([expense.decision_document_id]).get(expense.decision_document_id)
-    if stored is None:
-        raise Http404
+    stored = documents.facts(expense.decision_document_id)
     extension = stored.media_type.rpartition("/")[2]
     name = f"decision-{expense.number}.{extension}"
     return download(expense.decision_document_id, name=name, media_type=stored.media_type)

@@ -140,7 +140,7 @@ def _decide(step: str, by, at, row: Application, data: dict) -> None:
             membership.receive_fee(by=by, at=at, membership_id=row.membership_id)
         case "invite":
             membership.send_invitation_again(**target)
-        case "uninvite":
+        case "uninvite":  # pragma: no branch — the form knows no other step
             membership.withdraw_invitation(**target)
 
 

@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import plural
 from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.exports import csv_response
@@ -82,11 +81,7 @@ def _verify_ticked(request):
     if not picks:
         messages.error(request, "Cochez d’abord les heures à vérifier.")
         return here
-    try:
-        count, refusals = review.validate_picks(by=request.actor, at=clock.now(), picks=picks)
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
-        return here
+    count, refusals = review.validate_picks(by=request.actor, at=clock.now(), picks=picks)
     if count:
         ending = plural(count)
         messages.info(request, f"{count} déclaration{ending} vérifiée{ending}.")

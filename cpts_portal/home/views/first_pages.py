@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
@@ -36,8 +35,8 @@ ANSWERING = "patients:my_proposals"
 @page(reads, permissions.signed_in, scope="own role", budget=2)
 def landing(request):
     for holds, route in PLACES:
-        if holds(request.actor) and (url := _address(route)):
-            return redirect(url)
+        if holds(request.actor):
+            return redirect(route)
     if _answers_for_a_doctor(request.actor):
         return redirect(ANSWERING)
     if not declares(request.actor) or request.actor.person_id is None:
@@ -66,13 +65,6 @@ def _answers_for_a_doctor(actor: Actor) -> bool:
 
 def first_name(actor: Actor) -> str:
     return actor.name.partition(" ")[0]
-
-
-def _address(route: str) -> str | None:
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return None
 
 
 @page(reads, office, budget=12)

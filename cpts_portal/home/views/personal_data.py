@@ -104,6 +104,4 @@ def person_copy(request, person_id, ticket):
         messages.info(request, tickets.TOO_LATE)
         return redirect("home:person_data", person_id)
     copy = traced_reads.copy_for_office(by=request.actor, at=at, person_id=person_id)
-    if copy is None:
-        raise Http404
     return response(copy, author=territory.association_name(), name="donnees-de-la-personne")

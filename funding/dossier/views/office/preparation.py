@@ -132,9 +132,6 @@ def _is_answered(request, form: PointAnswerForm, year: int, number: int) -> bool
         try:
             comments.reopen_point(**values)
         except DomainError as refusal:
-            if form.is_valid():
-                form.refuse(refusal)
-                return False
             messages.error(request, refusal.sentence)
         else:
             messages.info(request, f"Réponse annulée : point {number}.")

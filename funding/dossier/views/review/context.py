@@ -28,8 +28,7 @@ def sent_dossier(dossier_id: UUID) -> DossierFacts:
 
 def sent_snapshot(dossier: DossierFacts) -> Snapshot:
     snapshot = dossiers.sent_snapshot(dossier.id, dossier.sent_version)
-    if snapshot is None:
-        raise Http404
+    assert snapshot
     return snapshot
 
 
