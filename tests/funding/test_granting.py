@@ -172,11 +172,26 @@ def test_amounts_are_read_once_more_before_they_are_notified(cpam):
     assert dossiers.dossier(1).state == "decided"
 
 
+def test_a_payment_is_read_once_more_and_its_word_shown_again(cpam):
+    facts = review.decided()
+    review.step(PRESIDENT, "countersign")
+    review.step(CPAM, "notify")
+    page = text_of(cpam.get(under(facts, "etape/")))
+    form = form_of(page, comment="Viré le 2 décembre.", confirmed="")
+    page = text_of(cpam.post(under(facts, "etape/"), form))
+    assert "Vous notez que 62 375,50 € ont été payés à la CPTS." in page
+    again = text_of(cpam.post(under(facts, "etape/"), form | {"intent": "revise"}))
+    assert "Viré le 2 décembre." in again
+    assert dossiers.dossier(1).state == "notified"
+
+
 def test_a_countersignature_is_read_once_more():
     review.decided()
     president = signed_in(make_role("president"))
     page = text_of(president.get("/dossiers/1/reponse/"))
-    form = form_of(page, answer="countersign", comment="", confirmed="")
+    form = form_of(page, answer="countersign", comment="Merci à tous.", confirmed="")
     page = text_of(president.post("/dossiers/1/reponse/", form))
     assert "Vous contresignez les décisions : 5 500,50 € accordés" in page
+    again = text_of(president.post("/dossiers/1/reponse/", form | {"intent": "revise"}))
+    assert "Merci à tous." in again
     assert dossiers.dossier(1).answered == ""

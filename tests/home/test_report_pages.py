@@ -1,9 +1,11 @@
 """The office reads the reports; the coordinator and the president ask for one now."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry
 from cpts_portal.foundation.records import jobs
@@ -56,6 +58,16 @@ def test_a_double_click_asks_once(office):
     for _ in range(2):
         office["coordinator"].post(f"{URL}demander/")
     assert ReportRun.objects.count() == jobs.Job.objects.count() == 1
+
+
+def test_a_clock_put_back_makes_no_second_report_of_the_same_minute(office, declare, monkeypatch):
+    for minutes in (0, 2, 0):
+        at = NOW + timedelta(minutes=minutes)
+        monkeypatch.setattr(clock, "now", lambda at=at: at)
+        declare(minutes=30)
+        answer = office["coordinator"].post(f"{URL}demander/", follow=True)
+    assert "Ce rapport existe déjà pour cette période." in text(answer)
+    assert ReportRun.objects.count() == jobs.Job.objects.count() == 2
 
 
 def test_the_treasurer_reads_and_does_not_ask(office):

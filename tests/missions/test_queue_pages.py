@@ -143,6 +143,14 @@ def test_ticked_rows_are_verified_together(browsers, declare):
     assert "Cochez d’abord" in text(browsers.claire.post(LIST, {}, follow=True))
 
 
+def test_rows_that_another_coordinator_has_verified_are_left_and_counted(browsers, declare):
+    picks = [f"{declare(minutes=30)}:2" for _ in range(2)]
+    browsers.chloe.post(LIST, {"pick": picks})
+    body = text(browsers.claire.post(LIST, {"pick": picks}, follow=True))
+    assert "2 laissées de côté : Quelqu’un d’autre a traité ces heures" in body
+    assert "déclarations vérifiées" not in body
+
+
 def test_the_address_filters_and_sorts_what_it_may(browsers, world, declare):
     declare()
     declare(by=world.doctor, mission_code="acces", action_number="A1", done_on=date(2026, 10, 1))

@@ -129,6 +129,16 @@ def test_an_address_is_hers_for_a_quarter_of_an_hour(world, office, monkeypatch)
     assert Client().get(own_copy(world.patient)).status_code == 302
 
 
+def test_the_coordinators_address_too_is_good_for_a_quarter_of_an_hour(world, office, monkeypatch):
+    me, person_id = office.session["_auth_user_id"], world.member.ids["person"]
+    ticket = tickets.issue(personal_data.PERSON_COPY, f"{me} {person_id}", at=NOW)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=15))
+    late = office.get(f"/adherents/{person_id}/donnees/copie/{ticket}/", follow=True)
+    assert late.redirect_chain == [(f"/adherents/{person_id}/donnees/", 302)]
+    assert tickets.TOO_LATE in late.content.decode()
+    assert not AuditEntry.objects.filter(action="rights.copy.office").exists()
+
+
 def test_an_account_without_a_person_gets_hers_too(db):
     user = make_account("cpam", name="Sandra Ardoise")
     client = signed_in(user)

@@ -76,6 +76,24 @@ def test_the_board_decision_is_joined_to_its_expense(office):
     assert not any("E900" in note for note in DossierContents.collect(1, AT).money.flagged)
 
 
+def test_an_answer_is_not_taken_back_once_the_dossier_has_left_again(office):
+    review.submit()
+    review.sent_back(points=(ABOUT_LINE,))
+    office.post(address(), {"answer": "Bilan joint.", "intent": "answer"})
+    review.submit()
+    page = text_of(office.post(address(), {"intent": "reopen"}, follow=True))
+    assert "Ce point n’est plus demandé." in page
+    assert point().answered is True
+
+
+def test_a_point_about_a_part_of_the_dossier_leads_to_that_part(office):
+    review.submit()
+    review.sent_back(points=(("Le plan est celui de 2021", "section", "crisis"),))
+    page = text_of(office.get(address()))
+    assert 'href="/dossiers/1/#crisis">Voir cette partie du dossier</a>' in page
+    assert 'id="crisis"' in text_of(office.get("/dossiers/1/"))
+
+
 @pytest.mark.parametrize("next_page", ["https://ailleurs.example/", "//ailleurs.example", "x"])
 def test_a_deposit_leads_back_to_a_page_of_this_portal_only(office, next_page):
     meeting = meetings.find_by_number("M002")

@@ -1,8 +1,10 @@
 """What a candidate is shown once their application has left, and afterwards on their page."""
 
+import base64
+import os
 import re
 
-from django.test import Client
+from django.test import Client, override_settings
 
 from members.models import Application
 from tests.members.applying.conftest import beside, refusal
@@ -39,6 +41,14 @@ def test_a_mistyped_address_is_corrected_from_the_page_that_follows_the_sending(
 def test_nobody_else_reads_what_was_just_sent(client, association):
     row = send(client, person_form())
     page = text(Client().get(SENT))
+    assert row.reference not in page and row.email not in page
+
+
+def test_what_was_just_sent_is_shown_no_more_once_its_key_is_taken_out(client, association):
+    row = send(client, person_form())
+    other = base64.b64encode(os.urandom(32)).decode()
+    with override_settings(FIELD_KEYS=f"other:{other}"):
+        page = text(client.get(SENT))
     assert row.reference not in page and row.email not in page
 
 

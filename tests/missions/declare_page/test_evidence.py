@@ -46,3 +46,15 @@ def test_somebody_elses_piece_cannot_be_removed_from_ones_own_form(browsers, ent
     answer = browsers.claudie.post(f"/missions/heures/{row.id}/modifier/", form)
     assert answer.status_code == 422
     assert Evidence.objects.exists()
+
+
+def test_a_sixth_file_is_refused_and_neither_the_hours_nor_their_pieces_change(browsers, entry):
+    five = [picture(size=(40, 30 + n)) for n in range(5)]
+    browsers.claudie.post(URL, entry(evidence=five, intent="draft"))
+    row = Declaration.objects.get()
+    form = entry(version=row.version, duration="3 h", evidence=[picture(size=(20, 20))])
+    answer = browsers.claudie.post(f"/missions/heures/{row.id}/modifier/", form)
+    assert answer.status_code == 422
+    assert "Cinq fichiers au plus par déclaration." in text(answer)
+    row.refresh_from_db()
+    assert (row.minutes, row.state, Evidence.objects.count()) == (120, "draft", 5)

@@ -1,17 +1,22 @@
 """Two people, or two clicks, at the same moment."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
+from members.models import User
 from members.operations import accounts, reference
-from tests.security.pro_sante_world import RPPS, links, member
-from tests.signing_in import AT, GOURDON, NURSE
+from tests.security.pro_sante_connect.signing_in.conftest import page_text
+from tests.security.pro_sante_world import RPPS, confirm, links, member, proved, signed_in_as
+from tests.signing_in import AT, GOURDON, NURSE, PASSWORD
+from tests.support.overtaking import overtaken
 
 ISSUER = "https://psc.example"
 
@@ -80,3 +85,13 @@ def test_an_account_closed_meanwhile_is_linked_or_closed_never_reopened(nurse):
     assert outcomes in (["done", "done"], ["Ce compte est fermé.", "done"])
     nurse.refresh_from_db()
     assert not nurse.is_active
+
+
+@pytest.mark.requirement("PSC-05")
+def test_an_account_closed_while_its_owner_links_a_card_says_so_and_links_nothing(nurse, psc):
+    client, answers = Client(), []
+    proved(client, psc)
+    close = partial(User.objects.filter(pk=nurse.pk).update, is_active=False, deactivated_at=AT)
+    overtaken(close, lambda: answers.append(confirm(client, password=PASSWORD)))
+    assert "Ce compte est fermé." in page_text(answers[0], 422)
+    assert links() == [] and signed_in_as(client) is None
