@@ -18,13 +18,14 @@ ifneq ($(SEED),)
 export CPTS_DEMO_SEED = $(SEED)
 endif
 
-.PHONY: help setup demo stop test check bench metrics mutants audit sbom
+.PHONY: help setup demo stop test coverage check bench metrics mutants audit sbom
 
 help:
 	@echo "make setup    environnement Python, paquets du système, fichier .env"
 	@echo "make demo     la démonstration, jusqu’à Ctrl-C (SEED=loue-lison, pays-horloger, quercy-bouriane)"
 	@echo "make stop     arrête PostgreSQL et Valkey intégrés tout de suite"
 	@echo "make test     tous les tests, navigateur compris (ARGS=\"-k dossier\" pour choisir)"
+	@echo "make coverage tous les tests encore, et les branches des vues où aucun n’entre (deux fois plus long)"
 	@echo "make check    style, types, contrats d’import, migrations, pages générées, déploiement"
 	@echo "make bench    les mesures de vitesse"
 	@echo "make metrics  ce que le code coûte, en chiffres (ARGS=--json)"
@@ -43,7 +44,11 @@ stop:
 	$(RUN) -m cpts_portal.ops.embedded.client stop
 
 test:
-	@$(BOOTSTRAP) test && $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder $(or $(ARGS),--cov)
+	@$(BOOTSTRAP) test && $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder $(ARGS)
+
+# tracing takes as long again: outside the tests of every day
+coverage:
+	@$(MAKE) --no-print-directory test ARGS="$(ARGS) --cov"
 
 check:
 	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.ops.checks
