@@ -6,7 +6,7 @@ from django.db import migrations
 from cpts_portal.foundation.kernel.blind_index import digest
 from cpts_portal.foundation.kernel.cipher import Undecipherable
 from cpts_portal.foundation.kernel.phones import read_phone
-from patients.domain import sameness
+from patients.domain import duplicates
 
 CONTEXT = "patients.carerequest"
 
@@ -37,9 +37,9 @@ def _repair(requests, row):
             setattr(row, name, right)
             row.save(update_fields=[name])
     texts = {
-        "same_person": sameness.person(row.last_name, row.first_name, row.birth_date),
-        "same_phone": sameness.phone(row.phone),
-        "same_email": sameness.email(row.email),
+        "same_person": duplicates.person(row.last_name, row.first_name, row.birth_date),
+        "same_phone": duplicates.phone(row.phone),
+        "same_email": duplicates.email(row.email),
     }
     indexes = {
         name: digest(text, context=f"{CONTEXT}.{name}") if text else None

@@ -10,7 +10,7 @@ import cpts_portal.foundation.kernel.blind_index
 from cpts_portal.foundation.kernel.blind_index import digest
 from cpts_portal.foundation.kernel.cipher import Undecipherable
 from cpts_portal.foundation.kernel.clock import PARIS
-from patients.domain import sameness
+from patients.domain import duplicates
 
 CONTEXT = "patients.carerequest.same_person"
 
@@ -36,7 +36,7 @@ def _index(apps, told):
     for pk in known.values_list("pk", flat=True):
         row = rows.get(pk=pk)
         try:
-            text = sameness.person(row.last_name, row.first_name, row.birth_date)
+            text = duplicates.person(row.last_name, row.first_name, row.birth_date)
         except Undecipherable:
             # a damaged identity stays as it is: the health page tells of it
             continue

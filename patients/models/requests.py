@@ -17,7 +17,7 @@ from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
 from patients import enums
-from patients.domain import sameness
+from patients.domain import duplicates
 from patients.models.request_rows import IDENTITY, SAME, CareRequestQuerySet
 
 PLAIN = (validate_plain_text, refuse_nir)
@@ -76,16 +76,16 @@ class CareRequest(models.Model):
     same_person = BlindIndexField(
         "index aveugle du nom et de l’année de naissance",
         of=("last_name", "first_name", "birth_date"),
-        canonical=sameness.person,
+        canonical=duplicates.person,
         db_index=True,
     )
     same_phone = BlindIndexField(
-        "index aveugle du téléphone", of=("phone",), canonical=sameness.phone, db_index=True
+        "index aveugle du téléphone", of=("phone",), canonical=duplicates.phone, db_index=True
     )
     same_email = BlindIndexField(
         "index aveugle de l’adresse électronique",
         of=("email",),
-        canonical=sameness.email,
+        canonical=duplicates.email,
         db_index=True,
     )
     trusted_person = private("personne de confiance")

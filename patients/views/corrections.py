@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.web.http import page, reads, writes
 from cpts_portal.foundation.web.interrupted import draft_of
 from patients import traced_reads
-from patients.domain.sameness import pick_original
+from patients.domain.duplicates import pick_original
 from patients.forms.request import CorrectForm, initial_from
 from patients.operations.qualifying import correct_request
 from patients.operations.steps import REQUESTS

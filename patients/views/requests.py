@@ -16,7 +16,7 @@ from cpts_portal.foundation.web.http import page, reads, writes
 from cpts_portal.foundation.web.interrupted import draft_of
 from members.queries import territory
 from patients import copies, readers, traced_reads
-from patients.domain import ages, sameness
+from patients.domain import ages, duplicates
 from patients.domain.answering import Informed
 from patients.forms import office
 from patients.operations import answers, closing, own_request, qualifying
@@ -124,7 +124,7 @@ def _forms(opened, draft: dict) -> dict:
 def _better_original(opened) -> dict:
     """Of the look-alikes, the first that is kept rather than this one."""
     for other in opened.look_alikes:
-        choice = sameness.pick_original_facts(opened.facts, other)
+        choice = duplicates.pick_original_facts(opened.facts, other)
         if choice and choice[0] is other:
             return {"other": other.reference}
     return {}

@@ -1,6 +1,6 @@
 """The set-up of the bench: throw-away servers, the demonstration, and as many more rows as asked.
 
-Importing ``tests.support.services`` starts the servers and fills the environment; this must
+Importing ``tests.support.servers`` starts the servers and fills the environment; this must
 happen before anything reads the settings.
 """
 

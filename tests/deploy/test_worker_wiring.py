@@ -48,7 +48,7 @@ def test_a_killed_test_run_leaves_no_server():
     shell = {name: value for name, value in os.environ.items() if not name.startswith("CPTS_TEST_")}
     shell.pop("PYTEST_XDIST_WORKER", None)
     code = (
-        "import tests.support.services as p, sys;"
+        "import tests.support.servers as p, sys;"
         "print(*[process.pid for process, _ in p._servers.running], flush=True);"
         "sys.stdin.read()"
     )

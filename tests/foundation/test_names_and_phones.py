@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import phone
 from cpts_portal.foundation.kernel.names import clean_name
 from cpts_portal.foundation.kernel.text import APOSTROPHES, sort_name
-from patients.domain import sameness
+from patients.domain import duplicates
 
 
 @pytest.mark.parametrize("sign", list(APOSTROPHES))
@@ -108,7 +108,7 @@ def test_a_lookalike_name_is_the_same_person():
     from datetime import date
 
     born = date(1951, 3, 4)
-    assert sameness.person("Fоugère", "Luciеnne", born) == sameness.person(
+    assert duplicates.person("Fоugère", "Luciеnne", born) == duplicates.person(
         "Fougère", "Lucienne", born
     )
 

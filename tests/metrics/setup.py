@@ -1,6 +1,6 @@
 """Throw-away services, an empty database and the populated portal, for the command.
 
-Importing ``tests.support.services`` starts the servers and fills the environment; this must
+Importing ``tests.support.servers`` starts the servers and fills the environment; this must
 happen before anything reads the settings.
 """
 

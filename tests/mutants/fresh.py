@@ -19,7 +19,7 @@ LONGEST = 900
 def share_database() -> None:
     """The database as migrated, for new processes to copy."""
     from cpts_portal.ops.embedded import postgres
-    from tests.support.services import DATABASE
+    from tests.support.servers import DATABASE
 
     administrator, template = _addresses()
     if not postgres.has_database(administrator, template):
@@ -30,7 +30,7 @@ def end_other_sessions() -> None:
     """What a killed process still does in the database."""
     import psycopg
 
-    from tests.support.services import DATABASE
+    from tests.support.servers import DATABASE
 
     with psycopg.connect(_addresses()[0], autocommit=True) as connection:
         connection.execute(

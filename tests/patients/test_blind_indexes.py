@@ -19,7 +19,7 @@ from cpts_portal.foundation.kernel.blind_index import BlindIndexField
 from cpts_portal.foundation.kernel.crypto import EncryptedTextField
 from cpts_portal.foundation.records import index_rotation, key_canaries
 from patients import traced_reads
-from patients.domain import sameness
+from patients.domain import duplicates
 from patients.models import CareRequest
 from patients.models.request_rows import SAME
 from patients.operations.own_request import withdraw
@@ -125,14 +125,14 @@ def test_an_index_says_nothing_under_another_key():
 )
 def test_accents_hyphens_capitals_and_order_make_nobody_another(last_name, first_name):
     born = NOW.date().replace(year=1951)
-    first = sameness.person("D’Hérouville-Ñandú", "Zoé", born)
-    assert sameness.person(last_name, first_name, born) == first
+    first = duplicates.person("D’Hérouville-Ñandú", "Zoé", born)
+    assert duplicates.person(last_name, first_name, born) == first
 
 
 def test_a_name_without_a_birth_date_or_a_first_name_has_no_index():
-    assert sameness.person("Martin", "Zoé", None) is None
-    assert sameness.person("Martin", "", NOW.date()) is None
-    assert sameness.person("", "Zoé", NOW.date()) is None
+    assert duplicates.person("Martin", "Zoé", None) is None
+    assert duplicates.person("Martin", "", NOW.date()) is None
+    assert duplicates.person("", "Zoé", NOW.date()) is None
 
 
 def test_twins_are_two_people_and_a_reversed_name_is_one(ask, ines):

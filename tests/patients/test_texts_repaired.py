@@ -7,7 +7,7 @@ from django.apps import apps
 
 from cpts_portal.foundation.kernel.blind_index import digest
 from members.models import Person, User
-from patients.domain import sameness
+from patients.domain import duplicates
 from patients.models import CareDoctor, CareRequest
 from tests.patients.conftest import later
 from tests.signing_in import make_account, make_member
@@ -64,7 +64,7 @@ def test_rows_from_before_are_indexed_by_the_year_of_birth_and_back(office, ask)
     by_year.index_by_day(apps, None)
     row.refresh_from_db()
     text = (
-        f"{sameness.person('Fougère', 'Lucienne', row.birth_date).removesuffix('1951')}1951-03-04"
+        f"{duplicates.person('Fougère', 'Lucienne', row.birth_date).removesuffix('1951')}1951-03-04"
     )
     assert row.same_person == digest(text, context="patients.carerequest.same_person") != right
     by_year.index_by_year(apps, None)

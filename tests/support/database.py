@@ -44,7 +44,7 @@ class DatabaseOfTheWorker:
 
 
 def make() -> None:
-    from tests.support.services import DATABASE, WORKER
+    from tests.support.servers import DATABASE, WORKER
 
     administrator = os.environ["CPTS_TEST_ADMINISTRATOR"]
     template = os.environ["CPTS_TEST_TEMPLATE"]

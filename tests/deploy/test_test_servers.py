@@ -66,7 +66,7 @@ def test_an_address_left_in_the_shell_is_ignored_by_the_tests():
         [
             sys.executable,
             "-c",
-            "import tests.support.services, os;"
+            "import tests.support.servers, os;"
             "print(os.environ['DATABASE_URL'], os.environ['REDIS_URL'], os.environ['CPTS_MODE'])",
         ],
         env=shell,
