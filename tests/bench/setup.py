@@ -8,7 +8,7 @@ import os
 import secrets
 import time
 
-from tests.support import services as throw_away  # first: it writes the environment
+from tests.support import servers as throw_away  # first: it writes the environment
 
 # isort: split
 import django
