@@ -6,12 +6,12 @@ happen before anything reads the settings.
 
 import logging
 
-from tests.support import services  # first: it writes the environment
+from tests.support import servers  # first: it writes the environment
 
 # isort: split
 import django
 
-__all__ = ["populated_portal", "services"]
+__all__ = ["populated_portal", "servers"]
 
 
 def populated_portal():

@@ -20,7 +20,7 @@ from cpts_portal.ops.backup import restoring, tables
 from cpts_portal.ops.embedded import postgres
 from cpts_portal.ops.env_file import fresh_values
 from tests.signing_in import AT, make_account, make_member, signed_in
-from tests.support import services
+from tests.support import servers
 
 KEY = fresh_values()["CPTS_BACKUP_KEY"]
 EMAIL = "introuvable.ecarlate@exemple.fr"
@@ -161,7 +161,7 @@ def ready_instance(empty_instance, monkeypatch):
         connection.close()
         name = connection.settings_dict["NAME"]
         administrator = os.environ["CPTS_TEST_ADMINISTRATOR"]
-        postgres.make_database(administrator, name, anew=True, template=services.DATABASE)
+        postgres.make_database(administrator, name, anew=True, template=servers.DATABASE)
 
     monkeypatch.setattr(restoring, "_make_tables", copy_them)
 
