@@ -125,7 +125,8 @@ def raise_alert(*, by: Actor, at: datetime, kind: str) -> None:
     hour = at.replace(minute=0, second=0, microsecond=0)
     row = SecurityAlert(kind=kind, account=by.id, hour=hour, raised_at=at)
     try:
-        save_validated(row)
+        with transaction.atomic():
+            save_validated(row)
     except DomainError:
         return  # already notified within the hour
     audit.add_entry(f"alert.{kind}", by=by, at=at, target=row)

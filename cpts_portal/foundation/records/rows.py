@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 
 from cpts_portal.foundation.kernel.errors import DomainError
 
@@ -41,16 +41,27 @@ def _related(row: models.Model) -> list[models.ForeignKey]:
 
 
 def _was_read(row: models.Model, field: models.ForeignKey) -> bool:
-    """The row it leads to stands in memory: Django would ask the database once more for it. What
-    is unique is still asked."""
-    return field.is_cached(row) and not field.unique and not field.get_limit_choices_to()
+    """The row it leads to stands in memory, or is the one that this row led to when it was locked:
+    Django would ask the database once more for it. What is unique is still asked."""
+    leads_to = field.attname, getattr(row, field.attname)
+    known = field.is_cached(row) or leads_to in vars(row._state).get("locked_with", ())
+    return known and not field.unique and not field.get_limit_choices_to()
+
+
+def lock_first(rows: models.QuerySet[_Row]) -> _Row | None:
+    """Held until the end of the transaction."""
+    row = rows.select_for_update(of=("self",)).first()
+    if row is not None:
+        related = {(field.attname, getattr(row, field.attname)) for field in _related(row)}
+        vars(row._state)["locked_with"] = related
+    return row
 
 
 def find_or_refuse(
     rows: models.QuerySet[_Row], sentence: str, *, field: str | None = None, lock: bool = False
 ) -> _Row:
     """The first of these rows, held until the end of the transaction with ``lock``."""
-    row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    row = lock_first(rows) if lock else rows.first()
     if row is None:
         raise DomainError(sentence, field=field)
     return row
@@ -58,10 +69,11 @@ def find_or_refuse(
 
 @contextmanager
 def french_constraint_errors(row: models.Model | type[models.Model]):
-    """What the database refuses inside is said in the words of the constraint of this model."""
+    """What the database refuses inside is said in the words of the constraint of this model.
+
+    The transaction around it is lost then: who goes on after the refusal opens one of their own."""
     try:
-        with transaction.atomic():
-            yield
+        yield
     except IntegrityError as refusal:
         raise _judged(row, refusal) from refusal
 

@@ -15,7 +15,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 
 from . import audit
-from .rows import save_validated
+from .rows import lock_first, save_validated
 from .workflow import Workflow
 
 
@@ -65,7 +65,7 @@ class Lifecycle:
 
     def lock(self, pk: UUID | None, *, version: int | None = None):
         """The row, held until the end of the transaction, at the version the person saw."""
-        row = self.model.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+        row = lock_first(self.model.objects.filter(pk=pk))
         if row is None:
             raise DomainError(self.gone)
         if version is not None and row.version != version:
