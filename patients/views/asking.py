@@ -9,7 +9,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock, phones
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.headers import secret_address
 from cpts_portal.foundation.web.http import everyone, page, reads, writes
 from cpts_portal.foundation.web.interrupted import owner_mark
@@ -86,16 +85,11 @@ def _receive(request, at):
     if not ratelimit.consume(request, action="care_request"):
         form.add_error(None, TOO_MANY)
         valid, status = False, 429
-    if valid:
-        try:
-            row = receive_request(by=PERSON, at=at, **form.opening())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            # the private page for the person and a carer; a number alone for whoever reports
-            if form.filled_by() in PERSON_OR_CARER:
-                return redirect("patients:follow", row.link)
-            return redirect("patients:received", receipt_of(row))
+    if valid and form.accepted_by(receive_request, by=PERSON, at=at, **form.opening()):
+        # the private page for the person and a carer; a number alone for whoever reports
+        if form.filled_by() in PERSON_OR_CARER:
+            return redirect("patients:follow", form.result.link)
+        return redirect("patients:received", receipt_of(form.result))
     form.show_text(text.code)
     return _ask_page(request, form, text, at=at, status=status)
 
@@ -158,9 +152,9 @@ def report(request):
         "origin": ORIGINS.get(card.profession_code, Origin.OTHER) if card else "",
         "phone": card.phone if card else "",
     }
-    form, row = _submit(request, forms.ReportForm, at, **known)
-    if row is not None:
-        messages.info(request, SENT.format(number=row.reference))
+    form = _submit(request, forms.ReportForm, at, **known)
+    if form.result:
+        messages.info(request, SENT.format(number=form.result.reference))
         return redirect("patients:report")
     more = {
         "reporter": actor.name,
@@ -175,33 +169,30 @@ def report(request):
 def record_request(request):
     """A call, a visit or a paper, written down by the office."""
     at = clock.now()
-    form, row = _submit(request, forms.RecordForm, at)
-    if row is not None:
-        messages.info(request, f"{row.reference} : demande enregistrée.")
-        return redirect("patients:request", row.id)
+    form = _submit(request, forms.RecordForm, at)
+    if form.result:
+        messages.info(request, f"{form.result.reference} : demande enregistrée.")
+        return redirect("patients:request", form.result.id)
     return _form_page(request, "patients/record.html", form, at, {})
 
 
 def _submit(request, kind, at, **known):
-    """The form, and what was received of it."""
+    """The form, with what was received of it as its result."""
     code = consents.text_on(ages.paris_day(at)).code
     if request.method != "POST":
         fresh = {"token": fresh_token(), "consent_version": code}
-        return kind(at=at, initial=(request.draft or {}) | fresh, **known), None
+        return kind(at=at, initial=(request.draft or {}) | fresh, **known)
     form = kind(request.POST, at=at, **known)
-    if form.is_valid():
-        try:
-            return form, receive_request(by=request.actor, at=at, **form.opening())
-        except DomainError as refusal:
-            form.refuse(refusal)
-    form.show_text(code)
-    return form, None
+    act = {"by": request.actor, "at": at}
+    if not (form.is_valid() and form.accepted_by(receive_request, **act, **form.opening())):
+        form.show_text(code)
+    return form
 
 
 def _form_page(request, template: str, form, at, more: dict):
     text = consents.text_on(ages.paris_day(at))
     context = {"form": form, "text": text, "draft": request.draft} | more
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    return render(request, template, context, status=form.status)
 
 
 @secret_address

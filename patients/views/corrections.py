@@ -75,15 +75,15 @@ def correct_save(request, request_id):
             left = f" Il manque encore : {', '.join(lacking)}." if lacking else ""
             messages.info(request, f"{facts.reference} : corrigée.{left}")
             return to_request(request_id, came_from(request, clock.now()))
-    return _correction_page(request, facts, form, status=422)
+    return _correction_page(request, facts, form)
 
 
-def _correction_page(request, facts, form, *, draft=None, status=200):
+def _correction_page(request, facts, form, *, draft=None):
     changed = draft is not None and draft.get("version") != str(facts.version)
     context = {"facts": facts, "form": form, "draft": draft, "changed": changed}
     back = came_from(request, clock.now())
     context["list_query"] = back.query if back else ""
-    return render(request, "patients/correct.html", context, status=status)
+    return render(request, "patients/correct.html", context, status=form.status)
 
 
 @page(reads(traced=True), works_the_list, scope="all requests, traced", budget=22, query=LIST_QUERY)

@@ -8,7 +8,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import plural
 from cpts_portal.foundation.web.http import CLICK, page, writes
 from cpts_portal.foundation.web.interrupted import owner_mark
@@ -20,7 +19,7 @@ from patients.operations.offers_asking import NOT_A_MEMBER, ask_for_places
 from patients.permissions import works_the_list
 from patients.queries import candidates, doctors, offers, territory
 from patients.queries.territory import names_of_communes
-from patients.views.my_offers import take
+from patients.views.my_offers import run_offer_step
 
 NOBODY_LEFT = "Personne d’autre à qui écrire aujourd’hui."
 
@@ -89,39 +88,31 @@ def doctor(request, doctor_id):
     if request.method == "POST":
         intent = request.POST.get("intent", "offer")
         if intent == "step":
-            return _step(request, doctor_id)
+            return _run_current_offer_step(request, doctor_id)
         if intent == "ask":
             return _ask_one(request, row)
         if intent == "departure":
             departure = forms.DepartureForm(request.POST)
-            sent = _depart(request, doctor_id, departure)
+            sent = _plan_departure(request, doctor_id, departure)
         else:
             form = forms.PhonedOfferForm(request.POST, communes=names_of_communes())
-            sent = _phoned(request, doctor_id, form)
+            sent = _record_phoned_offer(request, doctor_id, form)
         if sent:
             return redirect("patients:doctor", doctor_id)
     return _doctor_page(request, row, form, departure)
 
 
-def _phoned(request, doctor_id, form) -> bool:
-    if not form.is_valid():
-        return False
-    try:
-        open_offer(
-            by=request.actor,
-            at=clock.now(),
-            token=form.cleaned_data["token"],
-            doctor_id=doctor_id,
-            terms=form.entry(),
-        )
-    except DomainError as refusal:
-        form.refuse(refusal)
+def _record_phoned_offer(request, doctor_id, form) -> bool:
+    act = {"by": request.actor, "at": clock.now(), "doctor_id": doctor_id}
+    if not form.is_valid() or not form.accepted_by(
+        open_offer, **act, token=form.cleaned_data["token"], terms=form.entry()
+    ):
         return False
     messages.info(request, f"C’est noté, dit par {form.cleaned_data['told_by']}.")
     return True
 
 
-def _depart(request, doctor_id, form) -> bool:
+def _plan_departure(request, doctor_id, form) -> bool:
     if not form.is_valid():
         return False
     operations.plan_departure(
@@ -131,13 +122,10 @@ def _depart(request, doctor_id, form) -> bool:
     return True
 
 
-def _step(request, doctor_id):
+def _run_current_offer_step(request, doctor_id):
     """The current offer of this very doctor, whatever the form says."""
     offer = offers.current_offers([doctor_id], clock.today()).get(doctor_id)
-    try:
-        take(request, offer and offer.id)
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
+    run_offer_step(request, offer and offer.id)
     return redirect("patients:doctor", doctor_id)
 
 
@@ -155,7 +143,6 @@ def _doctor_page(request, row, form, departure):
     today = clock.today()
     offer = offers.current_offers([row.id], today).get(row.id)
     distances = territory.Distances()
-    refused = form is not None or departure is not None
     draft = forms.draft_offer(request.draft)
     leaving = draft if draft and draft.get("intent") == "departure" else None
     draft = None if leaving else draft
@@ -178,7 +165,8 @@ def _doctor_page(request, row, form, departure):
         "delegations": doctors.delegations_of(row.id, today),
         "owner_mark": owner_mark(request.actor.id),
     }
-    return render(request, "patients/doctor.html", context, status=422 if refused else 200)
+    status = max(form.status, departure.status)
+    return render(request, "patients/doctor.html", context, status=status)
 
 
 def _initial(offer, today) -> dict:
@@ -218,14 +206,9 @@ def add_doctor(request):
     operation: Callable[..., UUID] = operations.record_member_doctor
     if outside:
         form, operation = other, operations.record_outside_doctor
-    if form.is_valid():
-        try:
-            doctor_id = operation(by=request.actor, at=clock.now(), **form.entry())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.info(request, "Médecin inscrit : notez maintenant ce qu’il vous a dit.")
-            return redirect("patients:doctor", doctor_id)
+    act = {"by": request.actor, "at": clock.now()}
+    if form.is_valid() and form.accepted_by(operation, **act, **form.entry()):
+        messages.info(request, "Médecin inscrit : notez maintenant ce qu’il vous a dit.")
+        return redirect("patients:doctor", form.result)
     context = {"known": known, "outside": other, "form": form, "draft": draft}
-    status = 422 if form.is_bound else 200
-    return render(request, "patients/add_doctor.html", context, status=status)
+    return render(request, "patients/add_doctor.html", context, status=form.status)

@@ -93,7 +93,7 @@ def search(request):
         # the answer is a page, no redirect
         drafts.discard(request.actor.id, SEARCH_DRAFT)
     context = {"form": form, "matches": matches, "query": "", "stale": frozenset()}
-    return render(request, "patients/search.html", context, status=422 if form.errors else 200)
+    return render(request, "patients/search.html", context, status=form.status)
 
 
 def _known_number(words: str) -> int | None:

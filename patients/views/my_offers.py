@@ -1,5 +1,6 @@
 """The places of a doctor, said by the doctor or by who answers for them."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.web.forms import run_with_message
 from cpts_portal.foundation.web.http import CLICK, page, writes
 from cpts_portal.foundation.web.interrupted import owner_mark
 from patients.domain import labels
@@ -23,6 +25,15 @@ MESSAGES = {
     "six_months": "C’est noté : l’équipe reviendra vers vous d’ici six mois.",
     "no": "C’est noté : personne ne vous sollicitera avant la date dite.",
 }
+# step → operation, what is said
+STEPS: dict[str, tuple[Callable, str]] = {
+    "undo": (
+        operations.undo_offer,
+        "C’est annulé : votre réponse d’avant est de nouveau la bonne.",
+    ),
+    "close": (operations.close_offer, "L’offre est close. Ce qui est déjà proposé continue."),
+    "renew": (operations.renew_offer, "L’offre est renouvelée pour six mois."),
+}
 
 
 @page(writes, answers, scope="own offers, by delegation", budget=12, draft="patients.my_offers")
@@ -35,30 +46,27 @@ def my_offers(request):
         word = request.POST.get("quick", "")
         quick = forms.quick_terms(word, today, next_call=forms.next_call(today))
         if quick:
-            return _quickly(request, form, quick, hand_back=word == forms.HAND_BACK)
-        if form.is_valid():
-            try:
-                _open(request, form.submitted_token(), form.entry(), same_criteria=False)
-            except DomainError as refusal:
-                form.refuse(refusal)
-            else:
-                return redirect("patients:my_offers")
+            return _record_quick_answer(request, form, quick, hand_back=word == forms.HAND_BACK)
+        if form.is_valid() and form.accepted_by(
+            _open_offer, request, form.cleaned_data["token"], form.entry(), same_criteria=False
+        ):
+            return redirect("patients:my_offers")
     return _offers_page(request, today, form)
 
 
-def _quickly(request, form: forms.OfferForm, terms, *, hand_back: bool):
+def _record_quick_answer(request, form: forms.OfferForm, terms, *, hand_back: bool):
     """For whom stays as it was: one click says how many, or no."""
     try:
         if terms.is_no:
-            _pause(request, form.submitted_token(), terms, hand_back)
+            _pause_offer(request, form.submitted_token(), terms, hand_back)
         else:
-            _open(request, form.submitted_token(), terms, same_criteria=True)
+            _open_offer(request, form.submitted_token(), terms, same_criteria=True)
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
     return redirect("patients:my_offers")
 
 
-def _pause(request, token: UUID, terms, hand_back: bool) -> None:
+def _pause_offer(request, token: UUID, terms, hand_back: bool) -> None:
     back = absences.pause_offer(
         by=request.actor, at=clock.now(), token=token, terms=terms, hand_back=hand_back
     )
@@ -66,16 +74,16 @@ def _pause(request, token: UUID, terms, hand_back: bool) -> None:
     if back:
         messages.info(request, labels.handed_back(back))
     else:
-        _say_what_waits(request)
+        _mention_waiting_needs(request)
 
 
-def _say_what_waits(request) -> None:
+def _mention_waiting_needs(request) -> None:
     own = doctors.own(doctors.answering_for(request.actor, clock.today()))
     if waiting := proposals.waiting_for([own.id] if own else []):
         messages.info(request, labels.still_awaited(waiting))
 
 
-def _open(request, token: UUID, terms, *, same_criteria: bool) -> None:
+def _open_offer(request, token: UUID, terms, *, same_criteria: bool) -> None:
     offer_id = operations.open_offer(
         by=request.actor, at=clock.now(), token=token, terms=terms, same_criteria=same_criteria
     )
@@ -118,8 +126,7 @@ def _offers_page(request, today, form):
         "not_before": labels.not_before(forms.next_call(today)),
         "owner_mark": owner_mark(request.actor.id),
     }
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "patients/my_offers.html", context, status=status)
+    return render(request, "patients/my_offers.html", context, status=form.status)
 
 
 def _initial(mine, today) -> dict:
@@ -145,25 +152,17 @@ def my_offer(request, offer_id):
     offer, draft = _own_offer(request, offer_id), forms.draft_offer(request.draft)
     if request.method == "POST":
         form = forms.OfferForm(request.POST, communes=names_of_communes())
-        if form.is_valid():
-            try:
-                operations.change_offer(
-                    by=request.actor,
-                    at=clock.now(),
-                    offer_id=offer_id,
-                    version=form.cleaned_data["version"],
-                    terms=form.entry(),
-                )
-            except DomainError as refusal:
-                form.refuse(refusal)
-            else:
-                messages.info(request, "L’offre est changée.")
-                return redirect("patients:my_offers")
+        act = {"by": request.actor, "at": clock.now(), "offer_id": offer_id}
+        if form.is_valid() and form.accepted_by(
+            operations.change_offer, **act, version=form.cleaned_data["version"], terms=form.entry()
+        ):
+            messages.info(request, "L’offre est changée.")
+            return redirect("patients:my_offers")
     else:
         initial = draft | {"version": offer.version} if draft else forms.initial_from(offer)
         form = forms.OfferForm(initial=initial, communes=names_of_communes())
-    context, status = {"form": form, "offer": offer, "draft": draft}, 422 if form.is_bound else 200
-    return render(request, "patients/my_offer.html", context, status=status)
+    context = {"form": form, "offer": offer, "draft": draft}
+    return render(request, "patients/my_offer.html", context, status=form.status)
 
 
 def _own_offer(request, offer_id):
@@ -181,26 +180,18 @@ def my_offer_step(request, offer_id):
     """Renewed for six months, closed, or the one before said again: one click."""
     _own_offer(request, offer_id)
     if request.method == "POST":
-        try:
-            take(request, offer_id)
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
+        run_offer_step(request, offer_id)
     return redirect("patients:my_offers")
 
 
-def take(request, offer_id) -> None:
+def run_offer_step(request, offer_id) -> None:
     """The one step asked for; also the office’s, on the page of a doctor."""
     form = forms.OfferStepForm(request.POST)
     if offer_id is None or not form.is_valid():
-        raise DomainError("Rechargez la page, puis recommencez.")
+        messages.error(request, "Rechargez la page, puis recommencez.")
+        return
     step, version = form.cleaned_data["step"], form.cleaned_data["version"]
     act = {"by": request.actor, "at": clock.now(), "offer_id": offer_id, "version": version}
-    if step == "undo":
-        operations.undo_offer(**act)
-        messages.info(request, "C’est annulé : votre réponse d’avant est de nouveau la bonne.")
-    elif step == "close":
-        operations.close_offer(**act)
-        messages.info(request, "L’offre est close. Ce qui est déjà proposé continue.")
-    else:
-        operations.renew_offer(**act, ends_on=clock.today() + forms.HALF_A_YEAR)
-        messages.info(request, "L’offre est renouvelée pour six mois.")
+    if step == "renew":
+        act["ends_on"] = clock.today() + forms.HALF_A_YEAR
+    run_with_message(request, *STEPS[step], **act)

@@ -5,7 +5,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.errors import Forbidden
+from cpts_portal.foundation.web.forms import run_with_message
 from cpts_portal.foundation.web.http import CLICK, page, writes
 from patients.domain import labels
 from patients.forms.offers import AbsenceForm, DelegationForm
@@ -21,7 +22,9 @@ def my_absence(request):
     today = clock.today()
     if request.method == "POST":
         if request.POST.get("step") == "end":
-            return _end_absence(request)
+            act = {"by": request.actor, "at": clock.now()}
+            run_with_message(request, absences.end_absence, "L’absence est effacée.", **act)
+            return redirect("patients:my_offers")
         form = AbsenceForm(request.POST)
         if form.is_valid() and _note_absence(request, form):
             return redirect("patients:my_offers")
@@ -35,29 +38,17 @@ def my_absence(request):
         "absent": own if own and own.is_leaving(today) else None,
         "answering": proposals.waiting_for([own.id]) if own else 0,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "patients/my_absence.html", context, status=status)
+    return render(request, "patients/my_absence.html", context, status=form.status)
 
 
 def _note_absence(request, form) -> bool:
-    try:
-        back = absences.note_absence(by=request.actor, at=clock.now(), **form.cleaned_data)
-    except DomainError as refusal:
-        form.refuse(refusal)
+    act = {"by": request.actor, "at": clock.now()}
+    if not form.accepted_by(absences.note_absence, **act, **form.cleaned_data):
         return False
     messages.info(request, "C’est noté : rien ne vous est proposé ces jours-là. Votre offre reste.")
-    if back:
-        messages.info(request, labels.handed_back(back))
+    if form.result:
+        messages.info(request, labels.handed_back(form.result))
     return True
-
-
-def _end_absence(request):
-    try:
-        absences.end_absence(by=request.actor, at=clock.now())
-        messages.info(request, "L’absence est effacée.")
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
-    return redirect("patients:my_offers")
 
 
 @page(writes, answers, scope="own delegations", budget=6, draft="patients.delegations")
@@ -66,14 +57,10 @@ def delegations(request):
     today = clock.today()
     if request.method == "POST":
         form = DelegationForm(request.POST)
-        if form.is_valid():
-            try:
-                operations.delegate(by=request.actor, at=clock.now(), **form.cleaned_data)
-            except DomainError as refusal:
-                form.refuse(refusal)
-            else:
-                messages.info(request, "C’est noté : cette personne peut répondre pour vous.")
-                return redirect("patients:delegations")
+        act = {"by": request.actor, "at": clock.now()}
+        if form.is_valid() and form.accepted_by(operations.delegate, **act, **form.cleaned_data):
+            messages.info(request, "C’est noté : cette personne peut répondre pour vous.")
+            return redirect("patients:delegations")
     else:
         form = DelegationForm(initial=request.draft or {"starts_on": today, "kind": "secretary"})
     mine = doctors.of_person(request.actor.person_id)
@@ -83,8 +70,7 @@ def delegations(request):
         "delegations": doctors.delegations_of(mine.id, today) if mine else (),
         "may_delegate": doctors.is_doctor(request.actor),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "patients/delegations.html", context, status=status)
+    return render(request, "patients/delegations.html", context, status=form.status)
 
 
 @page(writes, answers, scope="own delegations", budget=2, nothing_typed=CLICK)

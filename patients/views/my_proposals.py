@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.web.forms import run_with_message
 from cpts_portal.foundation.web.http import page, reads, writes
 from cpts_portal.foundation.web.interrupted import draft_of
 from patients import traced_reads
@@ -29,6 +29,10 @@ STEP_FORMS: dict[str, tuple[type[StepForm], Callable, str]] = {
         "C’est noté : le médecin traitant est déclaré. Merci.",
     ),
 }
+CALLED = "C’est noté : la personne est prévenue."
+HANDED_BACK = (
+    "C’est noté : la personne est de nouveau sur la liste, vous ne voyez plus ses coordonnées."
+)
 
 
 @page(reads, answers, scope="own proposals, by delegation", budget=9)
@@ -53,19 +57,15 @@ def my_proposal(request, proposal_id):
     if request.method == "POST":
         form = AnswerForm(request.POST)
         if form.is_valid():
+            operation: Callable = operations.accept if form.says_yes else operations.decline
             act = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
-            try:
-                (operations.accept if form.says_yes else operations.decline)(**act, **form.entry())
-            except DomainError as refusal:
-                form.refuse(refusal)
-                need = _own_proposal(request, proposal_id)
-            else:
+            if form.accepted_by(operation, **act, **form.entry()):
                 return _answered(request, proposal_id, yes=form.says_yes)
+            need = _own_proposal(request, proposal_id)
     else:
         form = AnswerForm(initial=request.draft)
     context = {"need": need, "form": form, "draft": request.draft}
-    status = 422 if form.is_bound else 200
-    return render(request, "patients/my_proposal.html", context, status=status)
+    return render(request, "patients/my_proposal.html", context, status=form.status)
 
 
 def _answered(request, proposal_id, *, yes: bool):
@@ -128,46 +128,27 @@ def _forms(draft: dict, refused) -> dict:
 def my_patient_step(request, proposal_id):
     """The practice says that it called, when it sees the person, when it declared."""
     _own_proposal(request, proposal_id)
-    if request.method == "POST":
-        step = request.POST.get("step")
-        act = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
-        if step == "hand_back":
-            return _hand_back(request, act)
-        if step not in STEP_FORMS:
-            _click(request, step, act)
-            return redirect("patients:my_patient", proposal_id)
+    if request.method != "POST":
+        return redirect("patients:my_patient", proposal_id)
+    step = request.POST.get("step")
+    act = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
+    if step == "hand_back":
+        return _hand_back_patient(request, act)
+    if step == "called":
+        act["how"] = Informed.PRACTICE
+        run_with_message(request, operations.note_informed, CALLED, **act)
+    elif step not in STEP_FORMS:
+        messages.error(request, "Cette action n’existe pas.")
+    else:
         kind, operation, message = STEP_FORMS[step]
         form = kind(request.POST)
-        if form.is_valid():
-            try:
-                operation(**act, **form.cleaned_data)
-            except DomainError as refusal:
-                form.refuse(refusal)
-            else:
-                messages.info(request, message)
-        if form.errors:
+        if not (form.is_valid() and form.accepted_by(operation, **act, **form.cleaned_data)):
             return _patient_page(request, proposal_id, form)
+        messages.info(request, message)
     return redirect("patients:my_patient", proposal_id)
 
 
-def _hand_back(request, act: dict):
-    try:
-        operations.hand_back_patient(**act)
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("patients:my_proposal", act["proposal_id"])
-    messages.info(
-        request,
-        "C’est noté : la personne est de nouveau sur la liste, vous ne voyez plus ses coordonnées.",
-    )
-    return redirect("patients:my_proposals")
-
-
-def _click(request, step: str | None, act: dict) -> None:
-    try:
-        if step != "called":
-            raise DomainError("Cette action n’existe pas.")
-        operations.note_informed(**act, how=Informed.PRACTICE)
-        messages.info(request, "C’est noté : la personne est prévenue.")
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
+def _hand_back_patient(request, act: dict):
+    if run_with_message(request, operations.hand_back_patient, HANDED_BACK, **act):
+        return redirect("patients:my_proposals")
+    return redirect("patients:my_proposal", act["proposal_id"])

@@ -15,6 +15,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.web import tickets
 from cpts_portal.foundation.web.copies import response
+from cpts_portal.foundation.web.forms import run_with_message
 from cpts_portal.foundation.web.headers import secret_address
 from cpts_portal.foundation.web.http import everyone, page, reads, writes
 from members.queries import territory
@@ -55,13 +56,14 @@ def follow(request, link):
     return _follow_page(request, link)
 
 
-def _follow_page(request, link, *, form=None, status=200):
+def _follow_page(request, link, *, form=None):
     at = clock.now()
     own = own_traced_reads.open_by_link(link=link, at=at)
     if own is None:
         return _erased(request, link)
     today = ages.paris_day(at)
     known = settings.on(today)
+    form = form or DetailsForm(at=at, gaps=own.gaps, initial=_contacts(own.identity))
     context = {
         "facts": own.facts,
         "own": own,
@@ -72,9 +74,9 @@ def _follow_page(request, link, *, form=None, status=200):
         "address": portal.PUBLIC_URL.rstrip("/") + reverse("patients:follow", args=[link]),
         "fresh": own.facts.version == 1,
         "ticket": tickets.issue(COPY, fingerprint(link), at=at),
-        "form": form or DetailsForm(at=at, gaps=own.gaps, initial=_contacts(own.identity)),
+        "form": form,
     }
-    return render(request, "patients/follow.html", context, status=status)
+    return render(request, "patients/follow.html", context, status=form.status)
 
 
 def _erased(request, link):
@@ -99,7 +101,7 @@ def _contacts(identity) -> dict:
 def follow_step(request, link):
     """One act of the person on their own request."""
     if request.method != "POST":
-        return _ask(request, link, request.GET.get("step", ""))
+        return _confirm_page(request, link, request.GET.get("step", ""))
     if not own_request.is_known(link):
         return _lost(request)
     step = request.POST.get("step", "")
@@ -110,50 +112,46 @@ def follow_step(request, link):
     if step == FOUND:
         return _doctor_found(request, link)
     if step == ANOTHER:
-        return _another(request, link)
+        return _prefer_another(request, link)
     if step not in STEPS:
         raise Http404
     operation, message = STEPS[step]
-    return _do(request, link, operation, message)
+    return _run_step(request, link, operation, message)
 
 
-def _ask(request, link, step: str, *, form=None, status=200):
+def _confirm_page(request, link, step: str, *, form=None):
     """« Votre demande sera close. »: nothing ends in one tap."""
     known = own_request.request_state(link)
     if step not in TO_CONFIRM or known is None or known["state"] not in TO_CONFIRM[step]:
         return redirect("patients:follow", link)
+    form = form or FoundForm()
     context = {
         "known": known,
         "link": link,
         "step": step,
         "accepted": known["state"] == State.ACCEPTED,
-        "form": form or FoundForm(),
+        "form": form,
     }
-    return render(request, "patients/follow_confirm.html", context, status=status)
+    return render(request, "patients/follow_confirm.html", context, status=form.status)
 
 
 def _doctor_found(request, link):
     form = FoundForm(request.POST)
     if not form.is_valid():
-        return _ask(request, link, FOUND, form=form, status=422)
+        return _confirm_page(request, link, FOUND, form=form)
     say_found = partial(operations.say_found, how=form.cleaned_data["how"])
-    return _do(request, link, say_found, CLOSED)
+    return _run_step(request, link, say_found, CLOSED)
 
 
-def _another(request, link):
+def _prefer_another(request, link):
     if request.POST.get("sure") != "oui":
         query = urlencode({"step": ANOTHER})
         return redirect(f"{reverse('patients:follow_step', args=[link])}?{query}")
-    return _do(request, link, operations.prefer_another, LISTED_AGAIN)
+    return _run_step(request, link, operations.prefer_another, LISTED_AGAIN)
 
 
-def _do(request, link, operation, message: str):
-    try:
-        operation(at=clock.now(), link=link)
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.info(request, message)
+def _run_step(request, link, operation, message: str):
+    run_with_message(request, operation, message, at=clock.now(), link=link)
     return redirect("patients:follow", link)
 
 
@@ -174,15 +172,12 @@ def _change_details(request, link):
     if own is None:
         raise Http404
     form = DetailsForm(request.POST, gaps=own.gaps, at=at)
-    if form.is_valid():
-        try:
-            operations.update_details(at=at, link=link, entry=form.details())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.info(request, "Vos coordonnées sont à jour.")
-            return redirect("patients:follow", link)
-    return _follow_page(request, link, form=form, status=422)
+    if form.is_valid() and form.accepted_by(
+        operations.update_details, at=at, link=link, entry=form.details()
+    ):
+        messages.info(request, "Vos coordonnées sont à jour.")
+        return redirect("patients:follow", link)
+    return _follow_page(request, link, form=form)
 
 
 @secret_address

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.web.forms import run_with_message
 from cpts_portal.foundation.web.http import page, writes
 from patients.domain.answering import Informed
 from patients.enums import State
@@ -79,7 +80,7 @@ def propose(request, request_id):
                 need = candidates.need(request_id, at=at)
             else:
                 messages.info(request, PROPOSED.format(need.reference))
-                return _go_on(request_id, form, following, back)
+                return _next_page(request_id, form, following, back)
     else:
         fresh = {"token": blank["token"], "version": need.version}
         initial = blank | {"onward": back is not None} | (request.draft or {}) | fresh
@@ -87,7 +88,7 @@ def propose(request, request_id):
     return _propose_page(request, need, form, back)
 
 
-def _go_on(request_id, form, following, back):
+def _next_page(request_id, form, following, back):
     if not form.cleaned_data["onward"]:
         return to_request(request_id, back)
     if following is None:
@@ -109,8 +110,7 @@ def _propose_page(request, need, form, back):
         "waits": need.state == State.WAITING,
         "agreed": proposals.has_consent(need.id),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "patients/propose.html", context, status=status)
+    return render(request, "patients/propose.html", context, status=form.status)
 
 
 @page(writes, works_the_list, scope="all proposals, no identity", budget=8, draft=DRAFT)
@@ -125,27 +125,19 @@ def proposal(request, proposal_id):
         if step not in STEPS:
             raise Http404
         kind, operation, message = STEPS[step]
-        form: Any = kind(request.POST) if kind else None
-        if form is None or form.is_valid():
-            try:
-                entry = form.entry() if form else {}
-                operation = operation or (answers.accept if form.says_yes else answers.decline)
-                operation(by=request.actor, at=clock.now(), proposal_id=proposal_id, **entry)
-            except DomainError as refusal:
-                _refuse(request, form, refusal)
-            else:
-                messages.info(request, message)
+        act = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
+        if kind is None:
+            if run_with_message(request, operation, message, **act):
                 return redirect("patients:proposal", proposal_id)
-        bound = {step: form} if form else {}
+        else:
+            form = bound[step] = kind(request.POST)
+            if form.is_valid():
+                operation = operation or (answers.accept if form.says_yes else answers.decline)
+                if form.accepted_by(operation, **act, **form.entry()):
+                    messages.info(request, message)
+                    return redirect("patients:proposal", proposal_id)
         row = proposals.find_proposal(proposal_id)
     return _proposal_page(request, row, bound)
-
-
-def _refuse(request, form, refusal: DomainError) -> None:
-    if form is None:
-        messages.error(request, refusal.sentence)
-    else:
-        form.refuse(refusal)
 
 
 def _proposal_page(request, row, bound):

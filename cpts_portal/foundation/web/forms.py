@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, ParamSpec
 
 from django import forms
+from django.contrib import messages
 from django.forms.renderers import TemplatesSetting
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import ERASED, contains_nir
 from cpts_portal.foundation.kernel.text import one_line, visible_text
+
+# of an operation
+P = ParamSpec("P")
 
 
 class FrenchFormRenderer(TemplatesSetting):
@@ -126,7 +130,10 @@ def posted(request):
 
 
 class TidyForm(TidyFields, forms.Form):
-    pass
+    @property
+    def status(self) -> int:
+        """Of the page that shows this form."""
+        return 422 if self.is_bound and self.errors else 200
 
 
 class CarefulForm(TidyForm):
@@ -137,6 +144,8 @@ class CarefulForm(TidyForm):
     """
 
     needed_when: ClassVar[dict[str, str]] = {}
+    # what the operation returned that took the values
+    result: Any = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -171,16 +180,27 @@ class CarefulForm(TidyForm):
         for error in refusal.all:
             self.add_error(error.field if error.field in self.fields else None, error.sentence)
 
-    def accepted_by(self, operation: Callable, **values) -> bool:
+    def accepted_by(
+        self, operation: Callable[P, object], *args: P.args, **values: P.kwargs
+    ) -> bool:
         """Whether the operation took the values; its refusal stands on the form."""
         try:
-            operation(**values)
+            self.result = operation(*args, **values)
         except DomainError as refusal:
             self.refuse(refusal)
             return False
         return True
 
-    @property
-    def status(self) -> int:
-        """Of the page that shows this form."""
-        return 422 if self.is_bound and self.errors else 200
+
+def run_with_message(
+    request, operation: Callable[P, object], message: str, *args: P.args, **values: P.kwargs
+) -> bool:
+    """Whether it was done: the next page shows ``message``, if any, or why it was refused."""
+    try:
+        operation(*args, **values)
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+        return False
+    if message:
+        messages.info(request, message)
+    return True
