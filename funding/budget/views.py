@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.records import audit, documents
 from cpts_portal.foundation.records.pages import page_of
@@ -145,6 +144,7 @@ def _expense_page(request, expense: Expense, *, decision=None, correction=None):
     # the decision that is there, to correct it; else the form as it comes
     joined = {"decision": expense.decision, "names_people": names_people}
     initial = drafts["decision"] or (joined if expense.decision else {})
+    form = decision or correction or DecisionForm()
     context = {
         "expense": expense,
         "corrects": corrects_expenses(request.actor),
@@ -155,10 +155,9 @@ def _expense_page(request, expense: Expense, *, decision=None, correction=None):
         "correction": correction or CorrectionForm(initial=drafts["correction"]),
         "drafts": drafts,
         "suite": next_address(request),
-        "form": decision or correction or DecisionForm(),
+        "form": form,
     }
-    status = 422 if decision or correction else 200
-    return render(request, "funding/expense.html", context, status=status)
+    return render(request, "funding/expense.html", context, status=form.status)
 
 
 def _back(request, expense_id):
@@ -171,17 +170,13 @@ def decision_page(request, expense_id):
     if request.method != "POST":
         return redirect("funding:expense", expense_id)
     form = DecisionForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            let_go = operations.attach_decision(
-                by=request.actor, at=clock.now(), expense_id=expense_id, **form.cleaned_data
-            )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            words = f"Décision jointe à la dépense {expense.number}."
-            messages.info(request, f"{words} {TEXT_LET_GO}" if let_go else words)
-            return _back(request, expense_id)
+    values = {"by": request.actor, "at": clock.now(), "expense_id": expense_id}
+    if form.is_valid() and form.accepted_by(
+        operations.attach_decision, **values, **form.cleaned_data
+    ):
+        words = f"Décision jointe à la dépense {expense.number}."
+        messages.info(request, f"{words} {TEXT_LET_GO}" if form.result else words)
+        return _back(request, expense_id)
     return _expense_page(request, expense, decision=form)
 
 

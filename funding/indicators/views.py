@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.web.charts import Level, Point, trajectory
 from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.foundation.web.files import download, picture, sandboxed
 from cpts_portal.foundation.web.following import next_address
+from cpts_portal.foundation.web.forms import run_with_message
 from cpts_portal.foundation.web.http import CLICK, page, reads, writes
 from cpts_portal.foundation.web.interrupted import draft_of
 from funding.dossier.operations import evidence_removal
@@ -145,17 +145,18 @@ def _line_page(request, context: dict, *, form=None):
     line, deposits, draft = context["line"], deposits_pieces(request.actor), None
     if deposits and form is None:
         draft = draft_of(request, PIECE_FORM.format(number=line.number, year=line.year))
+    form = form or PieceForm(initial=draft, expected=line.expected)
     context |= {
         "stamp": Stamp(line.year, clock.today()),
         "rows_total": sum_of(context["rows"]),
         "chart": _trajectory(line, context["points"]),
         "opens_hours": coordinator(request.actor),
         "deposits": deposits,
-        "form": form or PieceForm(initial=draft, expected=line.expected),
+        "form": form,
         "suite": next_address(request),
         "draft": draft,
     }
-    return render(request, "funding/indicator.html", context, status=422 if form else 200)
+    return render(request, "funding/indicator.html", context, status=form.status)
 
 
 def _trajectory(line: LineFacts, points: tuple[LineFacts, ...]):
@@ -183,21 +184,13 @@ def deposit(request, number, year):
     if request.method != "POST":
         return _back(number, year)
     form = PieceForm(request.POST, request.FILES, expected=context["line"].expected)
-    if form.is_valid():
-        try:
-            piece = depositing.deposit_evidence(
-                by=request.actor,
-                at=clock.now(),
-                line_number=number,
-                contract_year=year,
-                **form.cleaned_data,
-            )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.info(request, _DEPOSITED[piece.again].format(piece.label))
-            following = next_address(request)
-            return redirect(following) if following else _back(number, year)
+    act = {"by": request.actor, "at": clock.now(), "line_number": number, "contract_year": year}
+    if form.is_valid() and form.accepted_by(
+        depositing.deposit_evidence, **act, **form.cleaned_data
+    ):
+        messages.info(request, _DEPOSITED[form.result.again].format(form.result.label))
+        following = next_address(request)
+        return redirect(following) if following else _back(number, year)
     return _line_page(request, context, form=form)
 
 
@@ -231,7 +224,9 @@ def piece_image(request, number, year, piece_id):
 def remove(request, number, year, piece_id):
     _piece(request, number, year, piece_id)
     if request.method == "POST":
-        _act(request, evidence_removal.remove_evidence, "Pièce retirée.", number, year, piece_id)
+        act = {"by": request.actor, "at": clock.now(), "piece_id": piece_id}
+        act |= {"line_number": number, "contract_year": year}
+        run_with_message(request, evidence_removal.remove_evidence, "Pièce retirée.", **act)
     return _back(number, year)
 
 
@@ -242,23 +237,10 @@ def restore(request, number, year, piece_id):
     if piece_id not in {piece.id for piece in removed}:
         raise Http404
     if request.method == "POST":
-        _act(request, evidence_removal.restore_evidence, "Pièce remise.", number, year, piece_id)
+        act = {"by": request.actor, "at": clock.now(), "piece_id": piece_id}
+        act |= {"line_number": number, "contract_year": year}
+        run_with_message(request, evidence_removal.restore_evidence, "Pièce remise.", **act)
     return _back(number, year)
-
-
-def _act(request, operation, words: str, number, year, piece_id) -> None:
-    try:
-        operation(
-            by=request.actor,
-            at=clock.now(),
-            line_number=number,
-            contract_year=year,
-            piece_id=piece_id,
-        )
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.info(request, words)
 
 
 @page(reads, reviewer, scope="masked counts, nobody", budget=5, query=("annee",))

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.web.forms import run_with_message
 from cpts_portal.foundation.web.headers import secret_address
 from cpts_portal.foundation.web.http import CLICK, everyone, page, reads, writes
 from members.forms.steps import OncePasswordForm
@@ -38,10 +39,8 @@ def alerts(request):
 @page(writes, watches_alerts, scope="alerts on others", budget=2, nothing_typed=CLICK)
 def see_alert(request, alert_id):
     if request.method == "POST":
-        try:
-            sign_ins.see_alert(by=request.actor, at=clock.now(), alert_id=alert_id)
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
+        act = {"by": request.actor, "at": clock.now(), "alert_id": alert_id}
+        run_with_message(request, sign_ins.see_alert, "", **act)
     return redirect("members:alerts")
 
 

@@ -5,7 +5,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock, phones
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.exports import csv_response, xlsx_response
 from cpts_portal.foundation.web.http import page, reads, writes
@@ -108,19 +107,15 @@ def application(request, application_id):
     if form.is_valid():
         following = queries.neighbours(row.id)["after"]
         step = form.cleaned_data["step"]
-        try:
-            _decide(step, request.actor, clock.now(), row, form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal)
-            row = queries.find_application(application_id) or row
-        else:
+        if form.accepted_by(_decide, step, request.actor, clock.now(), row, form.cleaned_data):
             messages.info(request, f"{DONE[step]} : {row.name}, {row.reference}.")
             if step not in DECIDES:
                 return redirect("members:application", row.id)
             if following and following != row.id:
                 return redirect("members:application", following)
             return redirect("members:applications")
-    return _render(request, row, twins, form, status=422)
+        row = queries.find_application(application_id) or row
+    return _render(request, row, twins, form)
 
 
 def _decide(step: str, by, at, row: Application, data: dict) -> None:
@@ -144,7 +139,7 @@ def _decide(step: str, by, at, row: Application, data: dict) -> None:
             membership.withdraw_invitation(**target)
 
 
-def _render(request, row: Application, twins, form: DecisionForm, *, status=200):
+def _render(request, row: Application, twins, form: DecisionForm):
     person_id = row.membership and row.membership.person_id
     context = {
         "application": row,
@@ -159,4 +154,4 @@ def _render(request, row: Application, twins, form: DecisionForm, *, status=200)
         "groups": queries.group_names(row),
         "invitation": person_id and joining.latest_invitation(person_id, clock.now()),
     }
-    return render(request, "members/application.html", context, status=status)
+    return render(request, "members/application.html", context, status=form.status)

@@ -73,18 +73,15 @@ def _apply(request, form_class, template, proved=None):
         form.is_valid()
         form.add_error(None, TOO_MANY)
         status = 429
-    elif form.is_valid():
-        try:
-            sent = applying.submit_application(by=request.actor, at=at, **form.entry())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            pending_sign_in.forget_proved(request.session)
-            sealed = crypto.encrypt(json.dumps([time.time(), sent]), context=SENT_CONTEXT)
-            request.session[SENT] = sealed
-            if not joining.is_on_the_territory(form.place.code):
-                messages.info(request, ELSEWHERE)
-            return redirect("members:apply_sent")
+    elif form.is_valid() and form.accepted_by(
+        applying.submit_application, by=request.actor, at=at, **form.entry()
+    ):
+        pending_sign_in.forget_proved(request.session)
+        sealed = crypto.encrypt(json.dumps([time.time(), form.result]), context=SENT_CONTEXT)
+        request.session[SENT] = sealed
+        if not joining.is_on_the_territory(form.place.code):
+            messages.info(request, ELSEWHERE)
+        return redirect("members:apply_sent")
     return render(request, template, {"form": form, "proved": proved}, status=status)
 
 
@@ -144,14 +141,10 @@ def application_status(request, token):
         form.add_error(None, TOO_MANY_STEPS)
         return _status_page(request, row, refused={step: form}, status=429)
     if form.is_valid():
-        try:
-            operation(by=applying.HOLDER, at=at, link=token, **form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal)
-            row = applications.by_link(token, at) or row
-        else:
+        if form.accepted_by(operation, by=applying.HOLDER, at=at, link=token, **form.cleaned_data):
             messages.info(request, DONE[step])
             return redirect("members:application_status", token)
+        row = applications.by_link(token, at) or row
     return _status_page(request, row, refused={step: form}, status=422)
 
 
@@ -198,7 +191,7 @@ def invitation(request, token):
             login = Login(user=user, email=user.email)
             return perform_password_login(request, {"email": user.email}, login)
     context = {"form": form, "invited": invited}
-    return render(request, "members/invitation.html", context, status=422 if form.errors else 200)
+    return render(request, "members/invitation.html", context, status=form.status)
 
 
 def _dead_link(request):

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.web.files import download, picture, sandboxed
 from cpts_portal.foundation.web.following import next_address
@@ -41,9 +40,10 @@ def _meeting(actor, meeting_id) -> meetings.MeetingFacts:
     return meeting
 
 
-def _render(request, meeting, *, form: SheetForm | None = None, status: int = 200):
+def _render(request, meeting, *, form: SheetForm | None = None):
     """``form``: a deposit that was refused."""
     names = people.find_people(meeting.attendee_ids)
+    form = form or SheetForm()
     present = sorted(names.values(), key=lambda person: person.sort_name)
     context = {
         "meeting": meeting,
@@ -51,10 +51,10 @@ def _render(request, meeting, *, form: SheetForm | None = None, status: int = 20
         "deposits": _may_deposit(request.actor, meeting),
         "mission": missions.labels().get(meeting.mission_code, meeting.mission_code),
         "present": [(person, person.id in meeting.speaker_ids) for person in present],
-        "form": form or SheetForm(),
+        "form": form,
         "suite": next_address(request),
     }
-    return render(request, "members/meeting.html", context, status=status)
+    return render(request, "members/meeting.html", context, status=form.status)
 
 
 @page(
@@ -70,21 +70,14 @@ def deposit_sheet(request, meeting_id):
     if request.method != "POST":
         return redirect(f"{reverse('members:meeting', args=[meeting_id])}#feuille")
     form = SheetForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            operations.deposit_scanned_sheet(
-                by=request.actor,
-                at=clock.now(),
-                meeting_id=meeting_id,
-                upload=form.cleaned_data["upload"],
-            )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.info(request, f"Feuille d’émargement du {day(meeting.held_on)} déposée.")
-            address = f"{reverse('members:meeting', args=[meeting_id])}#feuille"
-            return redirect(next_address(request) or address)
-    return _render(request, meeting, form=form, status=422)
+    act = {"by": request.actor, "at": clock.now(), "meeting_id": meeting_id}
+    if form.is_valid() and form.accepted_by(
+        operations.deposit_scanned_sheet, **act, upload=form.cleaned_data["upload"]
+    ):
+        messages.info(request, f"Feuille d’émargement du {day(meeting.held_on)} déposée.")
+        address = f"{reverse('members:meeting', args=[meeting_id])}#feuille"
+        return redirect(next_address(request) or address)
+    return _render(request, meeting, form=form)
 
 
 @sandboxed

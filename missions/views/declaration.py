@@ -8,6 +8,7 @@ from django.urls import reverse
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records.documents import Glance
+from cpts_portal.foundation.web.forms import run_with_message
 from cpts_portal.foundation.web.http import CLICK, page, writes
 from members.queries import meetings
 from members.queries import missions as mission_names
@@ -82,7 +83,7 @@ def declaration(request, declaration_id):
             if following:
                 return redirect("missions:declaration", following)
             return redirect("missions:declarations")
-    return _render(request, facts, deciding=True, form=form, status=422)
+    return _render(request, facts, deciding=True, form=form)
 
 
 def _sheet(facts) -> Glance | None:
@@ -91,7 +92,7 @@ def _sheet(facts) -> Glance | None:
     return meeting.sheet if meeting and meeting.sheet_document_id else None
 
 
-def _render(request, facts, *, deciding, form=None, status=200):
+def _render(request, facts, *, deciding, form=None):
     beside = listing.same_day(facts) if deciding else []
     facts, *same_day = contents.with_transfers([facts, *beside])
     context = {
@@ -104,17 +105,18 @@ def _render(request, facts, *, deciding, form=None, status=200):
         "now": clock.now(),
     }
     if not deciding:
-        return render(request, "missions/own_declaration.html", context, status=status)
+        return render(request, "missions/own_declaration.html", context)
     # the reason that an expired session was sending; the version is the one of now
     reason = (request.draft or {}).get("reason")
+    form = form or DecisionForm(initial={"version": facts.version, "reason": reason})
     context |= {
         "decisions": DECLARATION.possible(facts.state, request.actor),
         "place": listing.place_of(facts.id),
         "same_day": same_day,
-        "form": form or DecisionForm(initial={"version": facts.version, "reason": reason}),
+        "form": form,
         "draft": reason,
     }
-    return render(request, "missions/declaration_to_decide.html", context, status=status)
+    return render(request, "missions/declaration_to_decide.html", context, status=form.status)
 
 
 @page(writes, declares, scope="own hours", budget=3, nothing_typed=CLICK)
@@ -131,14 +133,10 @@ def own_step(request, declaration_id):
         return redirect("missions:declaration", declaration_id)
     step, version = form.cleaned_data["step"], form.cleaned_data["version"]
     operation, message = OWN_STEPS[step]
-    try:
-        operation(by=request.actor, at=clock.now(), declaration_id=declaration_id, version=version)
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        if step == "confirmer":
-            return redirect(f"{reverse('home:my_hours')}?envoyee={declaration_id}")
-        messages.info(request, message)
+    act = {"by": request.actor, "at": clock.now(), "declaration_id": declaration_id}
+    done = run_with_message(request, operation, message, **act, version=version)
+    if done and step == "confirmer":
+        return redirect(f"{reverse('home:my_hours')}?envoyee={declaration_id}")
     if step == "reprendre":
         return redirect("missions:change", declaration_id)
     return redirect("home:my_hours")

@@ -67,7 +67,7 @@ def declare(request):
             "shortcuts": contents.shortcuts(person_id, on=today),
             "open_form": form.is_bound or like or draft or "autre" in request.GET,
         },
-        status=422 if form.is_bound and form.errors else 200,
+        status=form.status,
     )
 
 
@@ -127,7 +127,7 @@ def change(request, declaration_id):
         request,
         "missions/change.html",
         {"form": form, "facts": facts, "draft": request.draft, "pieces": pieces},
-        status=422 if form.is_bound and form.errors else 200,
+        status=form.status,
     )
 
 

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.documents import scanning
+from cpts_portal.foundation.web.forms import run_with_message
 from cpts_portal.foundation.web.http import CHOICE, CLICK, page, reads, writes
 from cpts_portal.home import digest, words
 from cpts_portal.home.forms import FrequencyForm
@@ -35,12 +35,8 @@ def mails(request):
 def resend(request, mail_id):
     """By hand, by somebody who asked the reader."""
     if request.method == "POST":
-        try:
-            outbox.resend(by=request.actor, at=clock.now(), mail_id=mail_id)
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
-        else:
-            messages.info(request, "Le courriel repart dans un instant.")
+        act = {"by": request.actor, "at": clock.now(), "mail_id": mail_id}
+        run_with_message(request, outbox.resend, "Le courriel repart dans un instant.", **act)
     return redirect("home:mails")
 
 
@@ -56,9 +52,8 @@ def my_mails(request):
             return redirect("home:my_mails")
     else:
         form = FrequencyForm(initial={"frequency": digest.frequency_of(request.actor.id)})
-    status = 422 if form.is_bound else 200
     context = {"form": form, "answers": answers(request.actor), "places": _places(request.actor)}
-    return render(request, "home/my_mails.html", context, status=status)
+    return render(request, "home/my_mails.html", context, status=form.status)
 
 
 def _places(actor: Actor) -> str:

@@ -5,10 +5,10 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import privacy_rights
 from cpts_portal.foundation.web import tickets
 from cpts_portal.foundation.web.copies import response
+from cpts_portal.foundation.web.forms import posted
 from cpts_portal.foundation.web.http import CLICK, page, reads, writes
 from cpts_portal.home.forms import ErasureForm
 from members import traced_reads
@@ -62,17 +62,14 @@ def person_data(request, person_id):
     subject = retention.subject_of_person(person_id)
     if subject is None:
         raise Http404
-    form = ErasureForm(request.POST if request.method == "POST" else None)
+    form = ErasureForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            privacy_rights.erasing.erase(subject, by=request.actor, at=clock.now())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        act = {"by": request.actor, "at": clock.now()}
+        if form.accepted_by(privacy_rights.erasing.erase, subject, **act):
             messages.info(request, "L’identité de cette personne est effacée.")
             return redirect("home:person_data", person_id)
-    status = 422 if form.is_bound else 200
-    return render(request, "home/person_data.html", _context(request, subject, form), status=status)
+    context = _context(request, subject, form)
+    return render(request, "home/person_data.html", context, status=form.status)
 
 
 def _context(request, subject, form) -> dict:

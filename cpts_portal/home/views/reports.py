@@ -1,12 +1,11 @@
 """The monthly reports: those made, the one being made, the one asked for now."""
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.files import download, sandboxed
+from cpts_portal.foundation.web.forms import run_with_message
 from cpts_portal.foundation.web.http import CLICK, page, reads, writes
 from cpts_portal.home import traced_reads
 from cpts_portal.home.operations import reports as operations
@@ -53,18 +52,14 @@ def report(request, run_id):
 @page(writes, asks_reports, scope="running month", budget=2, nothing_typed=CLICK)
 def ask_report(request):
     if request.method == "POST":
-        try:
-            operations.request_now(by=request.actor, at=clock.now())
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
+        act = {"by": request.actor, "at": clock.now()}
+        run_with_message(request, operations.request_now, "", **act)
     return redirect("home:reports")
 
 
 @page(writes, asks_reports, scope="failed reports", budget=2, nothing_typed=CLICK)
 def report_again(request, run_id):
     if request.method == "POST":
-        try:
-            operations.start_again(by=request.actor, at=clock.now(), run_id=run_id)
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
+        act = {"by": request.actor, "at": clock.now(), "run_id": run_id}
+        run_with_message(request, operations.start_again, "", **act)
     return redirect("home:reports")

@@ -6,9 +6,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.following import FIELD as FOLLOWING
-from cpts_portal.foundation.web.forms import posted
+from cpts_portal.foundation.web.forms import posted, run_with_message
 from cpts_portal.foundation.web.http import page, writes
 from funding.budget import queries as budget
 from funding.dossier.content.contents import DossierContents
@@ -129,12 +128,8 @@ def _is_answered(request, form: PointAnswerForm, year: int, number: int) -> bool
     """One operation: the answer, or its reopening."""
     values = {"by": request.actor, "at": clock.now(), "year": year, "number": number}
     if request.POST.get("intent") == REOPEN:
-        try:
-            comments.reopen_point(**values)
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
-        else:
-            messages.info(request, f"Réponse annulée : point {number}.")
+        message = f"Réponse annulée : point {number}."
+        run_with_message(request, comments.reopen_point, message, **values)
         return True
     if not form.is_valid() or not form.accepted_by(
         comments.answer_point, **values, **form.cleaned_data

@@ -2,14 +2,13 @@
 
 import io
 
-from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.files import sandboxed
+from cpts_portal.foundation.web.forms import run_with_message
 from cpts_portal.foundation.web.http import CLICK, page, reads, writes
 from funding.dossier import traced_reads
 from funding.dossier.content import pdf_document
@@ -98,10 +97,8 @@ def progress_page(request, year: int):
 @page(writes, prepares_dossier, scope="opened years", budget=5, nothing_typed=CLICK)
 def build_page(request, year: int):
     if request.method == "POST":
-        try:
-            documents.request_document(by=request.actor, at=clock.now(), year=year)
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
+        values = {"by": request.actor, "at": clock.now(), "year": year}
+        run_with_message(request, documents.request_document, "", **values)
     opened_dossier(year)
     return redirect("funding:dossier", year)
 

@@ -92,7 +92,7 @@ def comment_page(request, dossier_id):
         messages.info(request, "Remarque envoyée : la coordinatrice est prévenue.")
         return redirect(f"{address}#{part}")
     context = _context(request.actor, *opened, bound=form, part=part)
-    return render(request, "review/dossier.html", context, status=422)
+    return render(request, "review/dossier.html", context, status=form.status)
 
 
 def _form(part: str, draft: dict | None) -> CommentForm:
