@@ -10,9 +10,9 @@ urlpatterns = [
     path("adherer/textes/<slug:kind>/<slug:version>/", joining.joining_text, name="joining_text"),
     path("adherer/suivi/<str:token>/", joining.application_status, name="application_status"),
     path("invitation/<str:token>/", joining.invitation, name="invitation"),
-    path("compte/pro-sante-connect/", accounts.start, name="pro_sante_start"),
-    path("compte/pro-sante-connect/retour/", accounts.back, name="pro_sante_back"),
-    path("compte/pro-sante-connect/vous/", accounts.you, name="pro_sante_you"),
+    path("compte/pro-sante-connect/", accounts.start_sign_in, name="pro_sante_start"),
+    path("compte/pro-sante-connect/retour/", accounts.return_from_provider, name="pro_sante_back"),
+    path("compte/pro-sante-connect/vous/", accounts.confirm_identity, name="pro_sante_you"),
     path("adherents/demandes/", applications.applications, name="applications"),
     path(
         "adherents/demandes/demandes.csv",

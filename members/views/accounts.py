@@ -68,20 +68,20 @@ SENTENCES = {
 NOT_PROVED = "La réponse reçue ne prouve pas qui vous êtes. Rien n’a été ouvert."
 
 
-def refused(request, fault: Refused):
+def refused_page(request, fault: Refused):
     log.warning("pro sante connect refused", extra={"kind": fault.reason})
     context = {"sentence": SENTENCES.get(fault.reason, NOT_PROVED)}
     return render(request, "members/pro_sante/refused.html", context, status=400)
 
 
-def unavailable(request, fault: Unavailable):
+def unavailable_page(request, fault: Unavailable):
     log.warning("pro sante connect unavailable", extra={"kind": fault.reason})
     return render(request, "members/pro_sante/unavailable.html", status=503)
 
 
 @secret_address
 @page(reads, everyone, budget=2)
-def start(request):
+def start_sign_in(request):
     """Nothing is written but the session: state, nonce and verifier, for ten minutes."""
     if not provider.is_on():
         return redirect("account_login")
@@ -90,7 +90,7 @@ def start(request):
     try:
         where = provider.discover(until=time.monotonic() + settings.PSC_SECONDS)
     except Unavailable as fault:
-        return unavailable(request, fault)
+        return unavailable_page(request, fault)
     following = request.GET.get("next", "")
     attempt = attempts.begin(
         where,
@@ -112,7 +112,7 @@ def _may_leave(request) -> bool:
 
 @secret_address
 @page(reads, everyone, scope="attempt of the session", budget=2)
-def back(request):
+def return_from_provider(request):
     """The attempt is spent whatever comes of it. A page that is read writes nothing: the person
     enters by the button of the next one, whose address holds neither code nor state."""
     if not provider.is_on():
@@ -124,9 +124,9 @@ def back(request):
         attempt, code = attempts.answer_of(attempt, request.GET, now=now)
         proved = prove(attempt, code, now=now, until=until)
     except Refused as fault:
-        return refused(request, fault)
+        return refused_page(request, fault)
     except Unavailable as fault:
-        return unavailable(request, fault)
+        return unavailable_page(request, fault)
     pending_sign_in.store_proved(request.session, proved)
     return redirect("members:pro_sante_you")
 
@@ -137,11 +137,11 @@ WRONG = "Mot de passe inexact."
 
 @secret_address
 @page(writes, everyone, scope="identity just proved", budget=2)
-def you(request):
+def confirm_identity(request):
     at = clock.now()
     proved = pending_sign_in.proved(request.session, now=time.time()) if provider.is_on() else None
     if proved is None:
-        return _too_late(request)
+        return _expired_page(request)
     status, user = accounts.status_of(
         issuer=proved.issuer, subject=proved.subject, rpps=proved.rpps, on=at.date()
     )
@@ -154,7 +154,7 @@ def you(request):
     if status == CardStatus.ENTERS and confirmed:
         return _enter(request, proved, user, at)
     if status == CardStatus.TO_LINK:
-        return _link(request, proved, user, at, confirmed)
+        return _link_account(request, proved, user, at, confirmed)
     return _render(request, proved, status)
 
 
@@ -165,7 +165,7 @@ def _enter(request, proved, user, at):
     return open_session(request, user, proved)
 
 
-def _link(request, proved, user, at, confirmed):
+def _link_account(request, proved, user, at, confirmed):
     signed_in = request.actor.id is not None
     form = None if signed_in else OncePasswordForm(request.POST if confirmed else None)
     refusal = ""
@@ -208,7 +208,7 @@ def _render(request, proved, card_status, status=200, **context):
     return render(request, "members/pro_sante/you.html", context, status=status)
 
 
-def _too_late(request):
+def _expired_page(request):
     """A second click finds its person inside already."""
     if request.user.is_authenticated:
         return redirect("/")

@@ -48,10 +48,10 @@ def declare(request):
             except DomainError as refusal:
                 form.refuse(refusal)
             else:
-                messages.info(request, _sent(form, draft=intent == DRAFT))
+                messages.info(request, _sent_message(form, draft=intent == DRAFT))
                 return redirect("home:my_hours")
     else:
-        like = _like(request)
+        like = _declaration_to_repeat(request)
         initial = request.draft or {"token": uuid4(), "done_on": today}
         if like:
             initial = initial_from(like, token=uuid4(), done_on=today)
@@ -71,7 +71,7 @@ def declare(request):
     )
 
 
-def _like(request):
+def _declaration_to_repeat(request):
     """« Comme la dernière fois »: one of their own declarations, named in the address."""
     try:
         facts = declarations.find_declaration(UUID(request.GET.get("comme", "")))
@@ -118,7 +118,7 @@ def change(request, declaration_id):
             except DomainError as refusal:
                 form.refuse(refusal)
             else:
-                messages.info(request, _sent(form, draft=intent == DRAFT))
+                messages.info(request, _sent_message(form, draft=intent == DRAFT))
                 return redirect("home:my_hours")
     else:
         initial = request.draft or initial_from(facts, token=uuid4())
@@ -131,7 +131,7 @@ def change(request, declaration_id):
     )
 
 
-def _sent(form: DeclarationForm, *, draft: bool) -> str:
+def _sent_message(form: DeclarationForm, *, draft: bool) -> str:
     data = form.cleaned_data
     what = f"{time_in_french(data['duration'])} le {day_near(data['done_on'], clock.today())}"
     if draft:

@@ -60,7 +60,7 @@ def my_proposal(request, proposal_id):
             operation: Callable = operations.accept if form.says_yes else operations.decline
             act = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
             if form.accepted_by(operation, **act, **form.entry()):
-                return _answered(request, proposal_id, yes=form.says_yes)
+                return _redirect_after_answer(request, proposal_id, yes=form.says_yes)
             need = _own_proposal(request, proposal_id)
     else:
         form = AnswerForm(initial=request.draft)
@@ -68,7 +68,7 @@ def my_proposal(request, proposal_id):
     return render(request, "patients/my_proposal.html", context, status=form.status)
 
 
-def _answered(request, proposal_id, *, yes: bool):
+def _redirect_after_answer(request, proposal_id, *, yes: bool):
     if yes:
         messages.info(request, "Merci. Voici comment joindre la personne.")
         return redirect("patients:my_patient", proposal_id)

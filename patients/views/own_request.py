@@ -60,7 +60,7 @@ def _follow_page(request, link, *, form=None):
     at = clock.now()
     own = own_traced_reads.open_by_link(link=link, at=at)
     if own is None:
-        return _erased(request, link)
+        return _erased_page(request, link)
     today = ages.paris_day(at)
     known = settings.on(today)
     form = form or DetailsForm(at=at, gaps=own.gaps, initial=_contacts(own.identity))
@@ -79,16 +79,16 @@ def _follow_page(request, link, *, form=None):
     return render(request, "patients/follow.html", context, status=form.status)
 
 
-def _erased(request, link):
+def _erased_page(request, link):
     """Gone, and said so: somebody who has just erased everything is not told of an error. Nobody’s
     address leads to the way back to one’s own."""
     erased = own_request.erased_by_link(link)
     if erased is None:
-        return _lost(request)
+        return _lost_page(request)
     return render(request, "patients/erased.html", {"erased": erased}, status=410)
 
 
-def _lost(request):
+def _lost_page(request):
     return render(request, "patients/lost_link.html", status=404)
 
 
@@ -103,7 +103,7 @@ def follow_step(request, link):
     if request.method != "POST":
         return _confirm_page(request, link, request.GET.get("step", ""))
     if not own_request.is_known(link):
-        return _lost(request)
+        return _lost_page(request)
     step = request.POST.get("step", "")
     if step == "coordonnees":
         return _change_details(request, link)

@@ -19,7 +19,7 @@ def is_revised(request) -> bool:
     return request.POST.get(INTENT) == REVISE
 
 
-def again(request) -> dict:
+def posted_values(request) -> dict:
     """What was posted, to be shown again before anything is checked."""
     return {name: value for name, value in request.POST.items() if not name.startswith("csrf")}
 

@@ -106,7 +106,7 @@ def point(request, year: int, number: int):
     dossier, form = opened_dossier(year), None
     if request.method == "POST":
         form = PointAnswerForm(request.POST)
-        if _is_answered(request, form, year, number):
+        if _answer_point(request, form, year, number):
             return redirect(f"{reverse('funding:dossier', args=[year])}#complements")
     row = _requested_point(dossier, number) if dossier.state == State.RETURNED else None
     if row is None:
@@ -124,7 +124,7 @@ def point(request, year: int, number: int):
     return render(request, "funding/dossier/point.html", context, status=form.status)
 
 
-def _is_answered(request, form: PointAnswerForm, year: int, number: int) -> bool:
+def _answer_point(request, form: PointAnswerForm, year: int, number: int) -> bool:
     """One operation: the answer, or its reopening."""
     values = {"by": request.actor, "at": clock.now(), "year": year, "number": number}
     if request.POST.get("intent") == REOPEN:

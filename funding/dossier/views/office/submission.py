@@ -102,7 +102,7 @@ def answer_page(request, year: int):
         raise Http404
     form = AnswerForm(initial=(request.draft or {}) | {"token": uuid4()})
     if confirmation.is_revised(request):
-        form = AnswerForm(initial=confirmation.again(request))
+        form = AnswerForm(initial=confirmation.posted_values(request))
     elif request.method == "POST":
         form = AnswerForm(request.POST)
         if form.is_valid() and not dossier.answered and not confirmation.is_confirmed(request):

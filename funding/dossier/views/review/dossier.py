@@ -104,7 +104,7 @@ def _context(actor, dossier, snapshot, *, marks=(), bound=None, part: str = "", 
     """``marks``: what this body read; ``bound``: the remark on that ``part`` that was refused."""
     contents = DossierContents.from_snapshot(snapshot)
     before = next((mark for mark in reversed(marks) if mark.version < snapshot.version), None)
-    changes, lines = _since(before, dossier, snapshot, contents)
+    changes, lines = _changes_since(before, dossier, snapshot, contents)
     steps, remarks = dossiers.history(dossier.id)
     sections: list[dict] = [
         {
@@ -148,7 +148,7 @@ def _requested_points(dossier, contents) -> tuple:
     return tuple(map(asked_row, dossiers.points(dossier.id, dossier.sent_version)))
 
 
-def _since(mark, dossier, snapshot, contents) -> tuple[frozenset[str], dict]:
+def _changes_since(mark, dossier, snapshot, contents) -> tuple[frozenset[str], dict]:
     """The parts and the lines that differ from the version that this body read before."""
     before = mark and dossiers.sent_snapshot(dossier.id, mark.version)
     if before is None:

@@ -104,14 +104,14 @@ def is_unchecked(request) -> bool:
 
 
 def unchecked_initial(request, lines: Sequence[IndicatorRow]) -> dict:
-    initial = confirmation.again(request)
+    initial = confirmation.posted_values(request)
     revised = confirmation.is_revised(request)
     return initial if revised else initial | filled_as_proposed(lines, request.POST)
 
 
 def save_refused_draft(request, draft: str, form: LinesForm, current: dict) -> None:
     """What could not be sent is found again by whoever leaves the page."""
-    posted = confirmation.again(request) | {"faulty": True}
+    posted = confirmation.posted_values(request) | {"faulty": True}
     drafts.store(request.actor.id, draft, posted, at=clock.now())
     with_current(form, **current)
 

@@ -26,7 +26,7 @@ def dossiers_page(request):
     marks, known = reading_marks(request.actor), dossiers.dossiers()
     actions = {facts.id: action for facts, _, action in tasks(request.actor, known)}
     rows = [
-        (facts, _last(marks, facts), actions.get(facts.id), tag(facts, actions.get(facts.id)))
+        (facts, _last_mark(marks, facts), actions.get(facts.id), tag(facts, actions.get(facts.id)))
         for facts in known
     ]
     current = next((f for f in known if f.period.start <= clock.today() < f.period.end), None)
@@ -38,12 +38,12 @@ def waiting_page(request):
     """« À vous »: one line for each thing that awaits this body, then what awaits somebody else."""
     known, marks = tasks(request.actor, dossiers.dossiers()), reading_marks(request.actor)
     sent = [facts for facts, _, _ in known]
-    changed = _changed(sent, marks)
+    changed = _count_changes(sent, marks)
     rows = [
         {
             "facts": facts,
             "action": action,
-            "reading": _last(marks, facts),
+            "reading": _last_mark(marks, facts),
             "changed": changed.get(facts.id),
         }
         for facts, _, action in known
@@ -60,11 +60,11 @@ def waiting_page(request):
     return render(request, "review/waiting.html", context)
 
 
-def _last(marks: dict, facts):
+def _last_mark(marks: dict, facts):
     return marks[facts.id][-1] if facts.id in marks else None
 
 
-def _changed(sent, marks) -> dict:
+def _count_changes(sent, marks) -> dict:
     """How many lines differ since the last reading; one statement for every version compared."""
     pairs = {
         facts.id: (marks[facts.id][-1].version, facts.sent_version)

@@ -130,8 +130,8 @@ def act_on_sheet(request, dossier_id, purpose, act):
             "at": clock.now(),
             "dossier_id": dossier.id,
             "purpose": purpose,
-            "version": _whole(request.POST.get("version")),
-            "revision": _whole(request.POST.get("revision")),
+            "version": _whole_number(request.POST.get("version")),
+            "revision": _whole_number(request.POST.get("revision")),
             "token": form.cleaned_data["token"],
         }
         operation: Callable = joint_decision.agree_sheet
@@ -170,7 +170,7 @@ def _act_words(purpose: Purpose, year: int, *, reopen: bool) -> str:
     return f"Position commune arrêtée, année {year}."
 
 
-def _whole(text: str | None) -> int:
+def _whole_number(text: str | None) -> int:
     """-1 is no version and no revision: it is refused as stale."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else -1
 
@@ -184,10 +184,10 @@ def _initial(exchange, version: int, purpose: Purpose, sheet) -> dict:
     start = start or exchange.last_sheet(purpose)
     if start:
         return decisions.initial_of(start.judgements) | {"note": start.note}
-    return decisions.initial_of(_alike(exchange.given_opinions(version)))
+    return decisions.initial_of(_same_judgements(exchange.given_opinions(version)))
 
 
-def _alike(opinions) -> dict:
+def _same_judgements(opinions) -> dict:
     deciding = [opinion.judgements for opinion in opinions if opinion.body in ("cpam", "ars")]
     if len(deciding) < 2:
         return {}

@@ -36,7 +36,7 @@ def completion_page(request, dossier_id):
     current, rows = {"version": dossier.sent_version}, rows_posted(request.POST)
     more = request.POST.get("intent") == MORE
     if more or confirmation.is_revised(request):
-        initial, rows = confirmation.again(request), rows + MORE_ROWS * more
+        initial, rows = confirmation.posted_values(request), rows + MORE_ROWS * more
         form = CompletionForm(initial=initial, groups=groups, rows=rows)
     elif request.method == "POST":
         form = CompletionForm(request.POST, groups=groups, rows=rows)
@@ -91,7 +91,7 @@ def step_page(request, dossier_id):
     if request.method == "POST" and requested not in CODES.values():
         raise Http404
     if confirmation.is_revised(request):
-        form = ReasonForm(initial=confirmation.again(request), **WORD)
+        form = ReasonForm(initial=confirmation.posted_values(request), **WORD)
     elif request.method == "POST":
         form = ReasonForm(request.POST, **WORD)
         if form.is_valid() and not confirmation.is_confirmed(request):
