@@ -15,8 +15,7 @@ from cpts_portal.foundation.web.charts import Level, Point, trajectory
 from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.foundation.web.files import download, picture, sandboxed
 from cpts_portal.foundation.web.following import next_address
-from cpts_portal.foundation.web.forms import run_with_message
-from cpts_portal.foundation.web.http import CLICK, page, reads, writes
+from cpts_portal.foundation.web.http import CLICK, page, reads, run_with_message, writes
 from cpts_portal.foundation.web.interrupted import draft_of
 from funding.dossier.operations import evidence_removal
 from funding.downloads import file_response

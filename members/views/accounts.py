@@ -15,9 +15,8 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.forms import run_with_message
 from cpts_portal.foundation.web.headers import secret_address
-from cpts_portal.foundation.web.http import CLICK, everyone, page, reads, writes
+from cpts_portal.foundation.web.http import CLICK, everyone, page, reads, run_with_message, writes
 from members.forms.steps import OncePasswordForm
 from members.operations import sign_ins
 from members.operations.accounts import link_identity

@@ -8,8 +8,7 @@ from django.urls import reverse
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records.documents import Glance
-from cpts_portal.foundation.web.forms import run_with_message
-from cpts_portal.foundation.web.http import CLICK, page, writes
+from cpts_portal.foundation.web.http import CLICK, page, run_with_message, writes
 from members.queries import meetings
 from members.queries import missions as mission_names
 from missions import contents

@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.forms import run_with_message
-from cpts_portal.foundation.web.http import CLICK, page, writes
+from cpts_portal.foundation.web.http import CLICK, page, run_with_message, writes
 from cpts_portal.foundation.web.interrupted import owner_mark
 from patients.domain import labels
 from patients.forms import offers as forms

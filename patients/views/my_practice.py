@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import Forbidden
-from cpts_portal.foundation.web.forms import run_with_message
-from cpts_portal.foundation.web.http import CLICK, page, writes
+from cpts_portal.foundation.web.http import CLICK, page, run_with_message, writes
 from patients.domain import labels
 from patients.forms.offers import AbsenceForm, DelegationForm
 from patients.operations import absences

@@ -7,8 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.forms import run_with_message
-from cpts_portal.foundation.web.http import page, reads, writes
+from cpts_portal.foundation.web.http import page, reads, run_with_message, writes
 from cpts_portal.foundation.web.interrupted import draft_of
 from patients import traced_reads
 from patients.domain.answering import DeclarationChannel, Informed, SaidBy

@@ -15,9 +15,8 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.web import tickets
 from cpts_portal.foundation.web.copies import response
-from cpts_portal.foundation.web.forms import run_with_message
 from cpts_portal.foundation.web.headers import secret_address
-from cpts_portal.foundation.web.http import everyone, page, reads, writes
+from cpts_portal.foundation.web.http import everyone, page, reads, run_with_message, writes
 from members.queries import territory
 from patients import copies, own_traced_reads
 from patients.domain import ages

@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.forms import run_with_message
-from cpts_portal.foundation.web.http import page, writes
+from cpts_portal.foundation.web.http import page, run_with_message, writes
 from patients.domain.answering import Informed
 from patients.enums import State
 from patients.forms import answers as forms

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, ClassVar, ParamSpec
 
 from django import forms
-from django.contrib import messages
 from django.forms.renderers import TemplatesSetting
 
 from cpts_portal.foundation.kernel.errors import DomainError
@@ -190,17 +189,3 @@ class CarefulForm(TidyForm):
             self.refuse(refusal)
             return False
         return True
-
-
-def run_with_message(
-    request, operation: Callable[P, object], message: str, *args: P.args, **values: P.kwargs
-) -> bool:
-    """Whether it was done: the next page shows ``message``, if any, or why it was refused."""
-    try:
-        operation(*args, **values)
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
-        return False
-    if message:
-        messages.info(request, message)
-    return True

@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from functools import wraps
+from typing import ParamSpec
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -17,8 +19,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.interrupted import keeps_draft
 
+# of an operation
+P = ParamSpec("P")
 Rule = Callable[[Actor], bool]
 AUDIT_TABLE = "foundation_auditentry"
 CLICK = "one click, nothing is typed"
@@ -113,6 +118,20 @@ def writes(view):
 
     vars(wrapped)["access"] = "writes"
     return wrapped
+
+
+def run_with_message(
+    request, operation: Callable[P, object], message: str, *args: P.args, **values: P.kwargs
+) -> bool:
+    """Whether it was done: the next page shows ``message``, if any, or why it was refused."""
+    try:
+        operation(*args, **values)
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+        return False
+    if message:
+        messages.info(request, message)
+    return True
 
 
 def require(rule: Rule):

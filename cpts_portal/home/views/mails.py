@@ -8,8 +8,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.documents import scanning
-from cpts_portal.foundation.web.forms import run_with_message
-from cpts_portal.foundation.web.http import CHOICE, CLICK, page, reads, writes
+from cpts_portal.foundation.web.http import CHOICE, CLICK, page, reads, run_with_message, writes
 from cpts_portal.home import digest, words
 from cpts_portal.home.forms import FrequencyForm
 from cpts_portal.home.models import Frequency

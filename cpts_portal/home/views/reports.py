@@ -5,8 +5,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.files import download, sandboxed
-from cpts_portal.foundation.web.forms import run_with_message
-from cpts_portal.foundation.web.http import CLICK, page, reads, writes
+from cpts_portal.foundation.web.http import CLICK, page, reads, run_with_message, writes
 from cpts_portal.home import traced_reads
 from cpts_portal.home.operations import reports as operations
 from cpts_portal.home.queries import reports

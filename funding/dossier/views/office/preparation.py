@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.following import FIELD as FOLLOWING
-from cpts_portal.foundation.web.forms import posted, run_with_message
-from cpts_portal.foundation.web.http import page, writes
+from cpts_portal.foundation.web.forms import posted
+from cpts_portal.foundation.web.http import page, run_with_message, writes
 from funding.budget import queries as budget
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.figures_completion import AskedRow

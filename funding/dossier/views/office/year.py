@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.web.files import sandboxed
-from cpts_portal.foundation.web.forms import run_with_message
-from cpts_portal.foundation.web.http import CLICK, page, reads, writes
+from cpts_portal.foundation.web.http import CLICK, page, reads, run_with_message, writes
 from funding.dossier import traced_reads
 from funding.dossier.content import pdf_document
 from funding.dossier.content.changes import changed_lines
