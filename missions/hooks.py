@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.hooks import Hook
-from missions.queries.facts import Transfer
+from missions.labels import Transfer
 
 # days before this one belong to contract years that are decided; None: nothing is closed
 closed_before: Hook[[], date | None] = Hook(None)

@@ -1,5 +1,6 @@
 """A state in the words of who reads it, with its colour; days and hours in French."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from cpts_portal.foundation.kernel.french import day, hour
@@ -39,11 +40,19 @@ def for_coordinator(state: str, decided_at: datetime | None = None) -> Tag:
     return _COORDINATOR[State(state)]
 
 
-def for_transfer(paid_on: date | None) -> Tag:
-    """Of verified hours, once they are in a batch; the same words for every reader."""
-    if paid_on is None:
-        return Tag("Virement en préparation", "info")
-    return Tag(f"Versée le {day(paid_on)}", "ok")
+@dataclass(frozen=True)
+class Transfer:
+    """Of verified hours in a batch; ``paid_on`` None: the batch is being prepared."""
+
+    batch_label: str
+    paid_on: date | None = None
+
+    @property
+    def tag(self) -> Tag:
+        """The same words for every reader."""
+        if self.paid_on is None:
+            return Tag("Virement en préparation", "info")
+        return Tag(f"Versée le {day(self.paid_on)}", "ok")
 
 
 def day_and_month(value: Moment) -> str:

@@ -106,7 +106,7 @@ def _of_declaration(facts) -> CountedRow:
     return CountedRow(
         "declaration",
         facts.id,
-        facts.reference,
+        str(facts),
         facts.done_on,
         f"{facts.activity_label}, {facts.person_name}",
         "",

@@ -15,8 +15,8 @@ from cpts_portal.foundation.records import audit
 from funding.payments.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.payments.workflow import BATCH
 from funding.saving import allow, french_constraint_errors, save_audited
+from missions.models import Declaration
 from missions.queries import declarations
-from missions.queries.facts import DeclarationFacts
 
 PREPARERS = ("coordinator", "treasurer")
 
@@ -44,9 +44,9 @@ def prepare_batch(*, by: Actor, at: datetime, label: str, declaration_ids: Itera
     return batch.id
 
 
-def _payable(ids: list[UUID]) -> list[DeclarationFacts]:
+def _payable(ids: list[UUID]) -> list[Declaration]:
     taken = PaymentLine.objects.filter(is_live=True).values_list("declaration_id", flat=True)
-    free = {facts.id: facts for facts in declarations.validated_without(taken)}
+    free = {row.id: row for row in declarations.validated_without(taken)}
     refused = sum(id not in free for id in ids)
     if refused:
         raise DomainError(

@@ -6,30 +6,17 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
-from funding.payments.enums import BatchState, Payment
+from funding.payments.enums import BatchState
 from funding.payments.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.rates.table import das2_threshold, social_security_ceiling
 from members.queries import people
+from missions.labels import Transfer
 from missions.queries import declarations
-from missions.queries.facts import Transfer
-
-
-@dataclass(frozen=True)
-class PaymentState:
-    """``code``: none, in_batch or paid."""
-
-    code: str
-    batch_label: str = ""
-    paid_on: date | None = None
-
-    @property
-    def label(self) -> str:
-        return Payment(self.code).label
 
 
 @dataclass(frozen=True)
@@ -57,26 +44,11 @@ class CeilingFacts:
         return self.left_eur is not None and self.left_eur < 0
 
 
-def payment_states(declaration_ids: Iterable[UUID]) -> dict[UUID, PaymentState]:
-    """A state for each id asked."""
-    ids = list(declaration_ids)
-    states = dict.fromkeys(ids, PaymentState(Payment.NONE))
-    rows = PaymentLine.objects.filter(declaration_id__in=ids, is_live=True)
-    for declaration_id, state, label, paid_on in rows.values_list(
-        "declaration_id", "batch__state", "batch__label", "batch__paid_on"
-    ):
-        code = Payment.PAID if state == BatchState.PAID else Payment.IN_BATCH
-        states[declaration_id] = PaymentState(code, label, paid_on)
-    return states
-
-
 def transfers(declaration_ids: Iterable[UUID]) -> dict[UUID, Transfer]:
     """Of those that are in a batch or paid."""
-    return {
-        declaration_id: Transfer(state.batch_label, state.paid_on)
-        for declaration_id, state in payment_states(declaration_ids).items()
-        if state.code != Payment.NONE
-    }
+    rows = PaymentLine.objects.filter(declaration_id__in=list(declaration_ids), is_live=True)
+    columns = rows.values_list("declaration_id", "batch__label", "batch__paid_on")
+    return {declaration_id: Transfer(label, paid_on) for declaration_id, label, paid_on in columns}
 
 
 def paid_ids(until: date | None = None) -> QuerySet:
@@ -142,9 +114,3 @@ def das2_persons(civil_year: int) -> frozenset[UUID]:
         for person, amount in paid_in_civil_year(civil_year).items()
         if threshold is not None and amount > threshold
     )
-
-
-def waiting_eur() -> Decimal:
-    """In a prepared batch, not paid yet."""
-    rows = PaymentLine.objects.filter(is_live=True).filter(~Q(batch__state=BatchState.PAID))
-    return rows.aggregate(money=Coalesce(Sum(F("amount_eur")), ZERO))["money"]

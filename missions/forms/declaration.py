@@ -1,5 +1,6 @@
 """What a member types in thirty seconds: what, when, how long; the rest is optional."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -21,10 +22,9 @@ from cpts_portal.foundation.web.file_fields import FilesField
 from cpts_portal.foundation.web.forms import CarefulForm
 from missions.amounts import promise
 from missions.enums import Basis
-from missions.models import Activity
+from missions.models import Activity, Declaration, Evidence
 from missions.operations.entry import Entry, entry_refusals
 from missions.queries import choices
-from missions.queries.facts import DeclarationFacts, EvidenceFacts
 
 UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
 ACTION, MISSION = "fiche:", "mission:"
@@ -249,7 +249,7 @@ class ChangeForm(DeclarationForm):
         error_messages={"invalid_choice": "Cette pièce n’est plus là."},
     )
 
-    def __init__(self, *args, facts: DeclarationFacts, pieces: list[EvidenceFacts], **kwargs):
+    def __init__(self, *args, facts: Declaration, pieces: Iterable[Evidence], **kwargs):
         super().__init__(*args, person_id=facts.person_id, **kwargs)
         self.facts = facts
         self.fields["remove"].choices = [(str(piece.id), piece.name) for piece in pieces]
@@ -262,7 +262,7 @@ class ChangeForm(DeclarationForm):
         return replace(super().entry(), meeting_id=self.facts.meeting_id, remove=remove)
 
 
-def initial_from(facts: DeclarationFacts, *, token: UUID, done_on: date | None = None) -> dict:
+def initial_from(facts: Declaration, *, token: UUID, done_on: date | None = None) -> dict:
     """The form as these hours would fill it; ``done_on`` for « comme la dernière fois »."""
     same_day = done_on is None
     about = f"{ACTION}{facts.action_number}" if facts.action_number else None
@@ -270,8 +270,8 @@ def initial_from(facts: DeclarationFacts, *, token: UUID, done_on: date | None =
     return {
         "token": token,
         "version": facts.version if same_day else None,
-        "about": about or f"{MISSION}{facts.mission_code}",
-        "activity": facts.activity_code,
+        "about": about or f"{MISSION}{facts.mission_id}",
+        "activity": facts.activity_id,
         "done_on": facts.done_on if same_day else done_on,
         "duration": durations.in_french(facts.minutes),
         "starts": starts,

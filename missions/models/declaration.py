@@ -8,11 +8,14 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q, Value
 
+from cpts_portal.foundation.kernel import clock, french
 from cpts_portal.foundation.kernel.nir import refuse_nir
+from cpts_portal.foundation.kernel.tags import Tag
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
 from cpts_portal.foundation.records.transitions import TransitionLog
-from missions.enums import NOT_REFUSED_STATES, State
+from missions import amounts, labels
+from missions.enums import NOT_REFUSED_STATES, OPEN_STATES, State
 
 
 class DeclarationQuerySet(models.QuerySet):
@@ -89,6 +92,16 @@ class Declaration(models.Model):
     decided_at = models.DateTimeField("décidée le", null=True, blank=True)
     decided_by = models.UUIDField("décidée par", null=True, blank=True)
     recorded_at = models.DateTimeField(db_default=Func(function="now"), editable=False)
+    # annotated: ``queries.declarations.with_names``
+    person_name: str
+    activity_label: str
+    kind: str
+    basis: str
+    action_number: str
+    action_title: str
+    evidence_count: int
+    # on the pages that ask for it, ``contents.with_transfers``
+    transfer: labels.Transfer | None = None
 
     objects = DeclarationQuerySet.as_manager()
 
@@ -183,6 +196,64 @@ class Declaration(models.Model):
 
     def __str__(self):
         return f"H-{self.number}"
+
+    @property
+    def member_tag(self) -> Tag:
+        return self._paid_tag or labels.for_member(self.state)
+
+    @property
+    def coordinator_tag(self) -> Tag:
+        return self._paid_tag or labels.for_coordinator(self.state, self.decided_at)
+
+    @property
+    def _paid_tag(self) -> Tag | None:
+        return self.transfer.tag if self.transfer and self.state == State.VALIDATED else None
+
+    @property
+    def is_open(self) -> bool:
+        """The member may still change it."""
+        return self.state in OPEN_STATES
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == State.SUBMITTED
+
+    @property
+    def is_paid(self) -> bool:
+        return bool(self.transfer and self.transfer.paid_on)
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """The optional fields that are filled: name and value."""
+        people = "" if self.people_met is None else french.number(self.people_met)
+        details = [("Rôle", self.role), ("Personnes rencontrées", people)]
+        return [(name, value) for name, value in details if value]
+
+    @property
+    def subject(self) -> str:
+        """What it was about, shortest first: the meeting, the action sheet, the activity."""
+        return self.source or self.action_title or self.activity_label
+
+    @property
+    def worth(self) -> str:
+        """The computation of hours that were sent, at the price of that day."""
+        if self.rate_eur is None:
+            return ""
+        tariff = amounts.Tariff(self.kind, self.basis, self.rate_eur)
+        return amounts.explanation(tariff, self.minutes)
+
+    @property
+    def since(self) -> str:
+        """What happened last and what comes next, in the member's words."""
+        today = clock.today()
+        if self.is_waiting:
+            return f"le {labels.day_near(self.submitted_at, today)}"
+        if self.state != State.VALIDATED or self.is_paid or not self.amount_eur:
+            return ""
+        verified = f"le {labels.day_near(self.decided_at, today)}"
+        if self.transfer:
+            return f"vérifiée {verified} · {self.transfer.batch_label}"
+        return f"{verified} · à verser au prochain lot"
 
 
 class DeclarationLog(TransitionLog):

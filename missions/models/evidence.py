@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 
+from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.records.retention.durations import sentence
 from missions.models.declaration import Declaration
 
@@ -38,3 +39,11 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type in ("image/png", "image/jpeg")
+
+    @property
+    def glance(self) -> documents.Glance:
+        return documents.glance(self.document)

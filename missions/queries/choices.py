@@ -11,7 +11,6 @@ from members.queries import missions as mission_names
 from missions.amounts import UNPAID, Tariff
 from missions.enums import ActionStatus, Pay
 from missions.models import Action, Activity, ActivityRate
-from missions.queries.facts import ActionFacts
 
 FUNCTIONING = "fonctionnement"
 SALARIED = "S"
@@ -27,22 +26,7 @@ def missions_on(on: date) -> dict[str, str]:
     return {code: label for code, label in labels.items() if code in started}
 
 
-def actions() -> list[ActionFacts]:
-    return [
-        ActionFacts(
-            number=row.number,
-            title=row.title,
-            mission_code=row.mission_id,
-            public=row.public,
-            status_label=row.get_status_display(),
-            starts_on=row.starts_on,
-            planned_end_on=row.planned_end_on,
-        )
-        for row in Action.objects.order_by("number", "id")
-    ]
-
-
-def action_rows() -> QuerySet[Action]:
+def actions() -> QuerySet[Action]:
     return Action.objects.select_related("mission", "lead").order_by("number", "id")
 
 

@@ -1,7 +1,6 @@
-"""Public reads of declared hours: facts and numbers."""
+"""Public reads of declared hours: rows and numbers."""
 
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -13,7 +12,7 @@ from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from missions.enums import State
 from missions.models import Declaration, Evidence
-from missions.queries.facts import DeclarationFacts, Hours, MoneyLine
+from missions.queries.facts import Hours, MoneyLine
 
 
 def _pieces():
@@ -21,66 +20,36 @@ def _pieces():
     return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)
 
 
-# of the facts: those that are not a column of the same name
-_ELSEWHERE = {
-    "person_name": Concat("person__first_name", Value(" "), "person__last_name"),
-    "activity_code": F("activity_id"),
-    "activity_label": F("activity__label"),
-    "kind": F("activity__kind"),
-    "basis": F("activity__basis"),
-    "mission_code": F("mission_id"),
-    "action_number": Coalesce("action__number", Value("")),
-    "action_title": Coalesce("action__title", Value("")),
-    "evidence_count": _pieces(),
-}
-# the transfer comes from another app
-_COLUMNS = [field.name for field in fields(DeclarationFacts) if field.name != "transfer"]
+def with_names(rows: QuerySet[Declaration]) -> QuerySet[Declaration]:
+    """Annotated rather than joined rows: a dossier reads thousands, and four models for each row
+    would be most of its time."""
+    return rows.annotate(
+        person_name=Concat("person__first_name", Value(" "), "person__last_name"),
+        activity_label=F("activity__label"),
+        kind=F("activity__kind"),
+        basis=F("activity__basis"),
+        action_number=Coalesce("action__number", Value("")),
+        action_title=Coalesce("action__title", Value("")),
+        evidence_count=_pieces(),
+    )
 
 
-def facts_of(rows) -> list[DeclarationFacts]:
-    """Inside this app only: across apps, no QuerySet travels. Straight from the columns: a dossier
-    reads thousands, and four models for each row would be most of its time."""
-    return [DeclarationFacts(*row) for row in rows.annotate(**_ELSEWHERE).values_list(*_COLUMNS)]
+def find_declaration(declaration_id: UUID) -> Declaration | None:
+    return with_names(Declaration.objects.filter(pk=declaration_id)).first()
 
 
-def find_declaration(declaration_id: UUID) -> DeclarationFacts | None:
-    return next(iter(facts_of(Declaration.objects.filter(pk=declaration_id))), None)
+def verified_between(period: Period) -> list[Declaration]:
+    """By date of the action, oldest first."""
+    rows = Declaration.objects.inside(period).filter(state=State.VALIDATED)
+    return list(with_names(rows).order_by("done_on", "number"))
 
 
-def by_ids(ids: Iterable[UUID]) -> dict[UUID, DeclarationFacts]:
-    return {facts.id: facts for facts in facts_of(Declaration.objects.filter(pk__in=list(ids)))}
-
-
-def declarations_between(
-    period: Period,
-    *,
-    states: Iterable[str] = (State.VALIDATED,),
-    mission_code: str | None = None,
-    action_number: str | None = None,
-    activity_codes: Iterable[str] | None = None,
-) -> list[DeclarationFacts]:
-    """By date of the action, oldest first. Verified hours unless ``states`` says otherwise."""
-    rows = Declaration.objects.inside(period).filter(state__in=list(states))
-    if mission_code is not None:
-        rows = rows.filter(mission_id=mission_code)
-    if action_number is not None:
-        rows = rows.filter(action__number=action_number)
-    if activity_codes is not None:
-        rows = rows.filter(activity_id__in=list(activity_codes))
-    return facts_of(rows.order_by("done_on", "number"))
-
-
-def met_outside_meetings(period: Period) -> list[DeclarationFacts]:
+def met_outside_meetings(period: Period) -> list[Declaration]:
     """Verified hours that count people met themselves: no meeting counts those people."""
     rows = Declaration.objects.inside(period).filter(
         state=State.VALIDATED, meeting__isnull=True, people_met__isnull=False
     )
-    return facts_of(rows.order_by("done_on", "number"))
-
-
-def pending() -> list[DeclarationFacts]:
-    """To verify, the one that has waited longest first."""
-    return facts_of(Declaration.objects.waiting())
+    return list(with_names(rows).order_by("done_on", "number"))
 
 
 def pending_count_and_oldest(known_at: datetime | None = None) -> tuple[int, datetime | None]:
@@ -92,16 +61,16 @@ def pending_count_and_oldest(known_at: datetime | None = None) -> tuple[int, dat
     return queue["count"], queue["oldest"]
 
 
-def validated_without(ids_in_payment: Iterable[UUID]) -> list[DeclarationFacts]:
+def validated_without(ids_in_payment: Iterable[UUID]) -> list[Declaration]:
     """Verified, and not among these: what a payment batch may still take."""
     rows = Declaration.objects.filter(state=State.VALIDATED).exclude(pk__in=list(ids_in_payment))
-    return facts_of(rows.order_by("done_on", "number"))
+    return list(rows.order_by("done_on", "number"))
 
 
-def for_person(person_id: UUID, *, limit: int | None = None) -> list[DeclarationFacts]:
+def for_person(person_id: UUID, *, limit: int | None = None) -> list[Declaration]:
     """Latest first."""
-    rows = Declaration.objects.of_person(person_id).order_by("-done_on", "-number")
-    return facts_of(rows[:limit] if limit else rows)
+    rows = with_names(Declaration.objects.of_person(person_id))
+    return list(rows.order_by("-done_on", "-number")[:limit])
 
 
 def hours_by_mission(
@@ -190,7 +159,7 @@ def same_action_that_day(
     mission_code: str,
     action_number: str,
     other_than: Q,
-) -> DeclarationFacts | None:
+) -> Declaration | None:
     """What the person has already entered, or the portal proposed, for the same thing."""
     rows = Declaration.objects.of_person(person_id).not_refused().exclude(other_than)
     rows = rows.filter(
@@ -199,4 +168,4 @@ def same_action_that_day(
         mission_id=mission_code,
         action__number=action_number or None,
     )
-    return next(iter(facts_of(rows.order_by("number")[:1])), None)
+    return with_names(rows).order_by("number").first()

@@ -5,39 +5,14 @@ from django.db.models import QuerySet
 
 from cpts_portal.foundation.records import documents
 from missions.models import Evidence
-from missions.queries.facts import EvidenceFacts
 
 
-def _facts(row: Evidence) -> EvidenceFacts:
-    return EvidenceFacts(
-        id=row.id,
-        declaration_id=row.declaration_id,
-        person_id=row.declaration.person_id,
-        document_id=row.document_id,
-        sha256=row.sha256,
-        name=row.name,
-        media_type=row.media_type,
-        added_at=row.added_at,
-        document=documents.glance(row.document),
-    )
+def of_declarations(ids: Iterable[UUID]) -> QuerySet[Evidence]:
+    """With what a page says of their document; in the order of the hours."""
+    rows = Evidence.objects.filter(declaration_id__in=list(ids))
+    order = ("declaration__done_on", "declaration__number", "added_at", "id")
+    return rows.annotate(document=documents.column()).order_by(*order)
 
 
-def _pieces() -> QuerySet[Evidence]:
-    return Evidence.objects.select_related("declaration").annotate(document=documents.column())
-
-
-def of_declarations(ids: Iterable[UUID]) -> dict[UUID, list[EvidenceFacts]]:
-    rows = _pieces().filter(declaration_id__in=list(ids))
-    by_declaration: dict[UUID, list[EvidenceFacts]] = {}
-    for row in rows.order_by("added_at", "id"):
-        by_declaration.setdefault(row.declaration_id, []).append(_facts(row))
-    return by_declaration
-
-
-def find_evidence(evidence_id: UUID) -> EvidenceFacts | None:
-    row = _pieces().filter(pk=evidence_id).first()
-    return _facts(row) if row else None
-
-
-def of_declaration(declaration_id: UUID) -> list[EvidenceFacts]:
-    return of_declarations([declaration_id]).get(declaration_id, [])
+def find_evidence(evidence_id: UUID) -> Evidence | None:
+    return Evidence.objects.select_related("declaration").filter(pk=evidence_id).first()

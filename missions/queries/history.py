@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db.models import Count, Subquery
 
+from missions.labels import Transfer
 from missions.models import Declaration, DeclarationLog
-from missions.queries.facts import Transfer
 from missions.workflow import DECLARATION
 
 # what the log holds and no table of transitions names

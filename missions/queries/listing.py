@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from cpts_portal.foundation.kernel.money import ZERO
 from missions.enums import State
 from missions.models import Declaration
-from missions.queries.declarations import facts_of
-from missions.queries.facts import DeclarationFacts
+from missions.queries.declarations import with_names
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,6 @@ class Totals:
 
 
 NOTHING = Totals(0, 0, ZERO)
-
-
-def all_declarations():
-    """For the list's filters: nothing is shown but by ``facts_of``."""
-    return Declaration.objects.all()
 
 
 def sums_by_state(rows) -> dict[str, Totals]:
@@ -82,7 +76,7 @@ def place_of(declaration_id: UUID) -> dict[str, int | UUID | None]:
     }
 
 
-def same_day(facts: DeclarationFacts) -> list[DeclarationFacts]:
+def same_day(row: Declaration) -> QuerySet[Declaration]:
     """What else the same person declared that day: the double counts a coordinator looks for."""
-    rows = Declaration.objects.of_person(facts.person_id).filter(done_on=facts.done_on)
-    return facts_of(rows.exclude(pk=facts.id).order_by("starts_at", "number"))
+    rows = Declaration.objects.of_person(row.person_id).filter(done_on=row.done_on)
+    return with_names(rows.exclude(pk=row.pk)).order_by("starts_at", "number")

@@ -15,8 +15,6 @@ from missions.queries import choices
 )
 def actions(request):
     missions = mission_names.short_labels()
-    filters = ActionFilter(
-        request.GET, choices.action_rows(), choices={"mission": missions.items()}
-    )
+    filters = ActionFilter(request.GET, choices.actions(), choices={"mission": missions.items()})
     context = {"page": page_of(filters.qs, request.GET.get("page")), "filters": filters}
     return render(request, "missions/actions.html", context)

@@ -96,11 +96,10 @@ def _render(request, facts, *, deciding, form=None):
     facts, *same_day = contents.with_transfers([facts, *beside])
     context = {
         "facts": facts,
-        "pieces": evidence.of_declaration(facts.id),
+        "pieces": evidence.of_declarations([facts.id]),
         "sheet": _sheet(facts),
         "history": history.steps_of(facts.id, facts.transfer),
-        "worth": contents.worth(facts),
-        "mission": mission_names.labels().get(facts.mission_code, facts.mission_code),
+        "mission": mission_names.labels().get(facts.mission_id, facts.mission_id),
         "now": clock.now(),
     }
     if not deciding:

@@ -14,10 +14,11 @@ from missions import contents
 from missions.enums import Pay, State
 from missions.filters import TABS, DeclarationFilter
 from missions.forms.decision import PicksForm
+from missions.models import Declaration
 from missions.operations import review
 from missions.permissions import verifies
 from missions.queries import listing
-from missions.queries.declarations import facts_of
+from missions.queries.declarations import with_names
 
 HEADER = (
     "numéro",
@@ -58,7 +59,7 @@ def declarations(request):
     counts = {state: of_state.declarations for state, of_state in sums.items()}
     totals = listing.totals(sums, TABS[filters.tab][1])
     number = request.GET.get("page", 1)
-    page = page_of(filters.qs, number, present=facts_of, count=totals.declarations)
+    page = page_of(with_names(filters.qs), number, count=totals.declarations)
     return render(
         request,
         "missions/declarations.html",
@@ -93,7 +94,7 @@ def _verify_ticked(request):
 
 def _filters(request, missions: dict[str, str]) -> DeclarationFilter:
     choices = {"mission": missions.items(), "personne": listing.persons}
-    return DeclarationFilter(request.GET, listing.all_declarations(), choices=choices)
+    return DeclarationFilter(request.GET, Declaration.objects.all(), choices=choices)
 
 
 @page(reads, verifies, scope="all hours", budget=4, query=DeclarationFilter.base_filters)
@@ -102,24 +103,24 @@ def declarations_export(request):
     missions = mission_names.labels()
     rows = (
         (
-            facts.reference,
-            facts.person_name,
-            facts.done_on.isoformat(),
-            facts.starts_at.astimezone(PARIS).strftime("%H:%M") if facts.starts_at else "",
-            facts.minutes,
-            missions.get(facts.mission_code, facts.mission_code),
-            facts.action_number,
-            facts.activity_label,
-            Pay(facts.kind).label,
-            facts.role,
-            facts.people_met,
-            facts.rate_eur,
-            facts.amount_eur,
-            facts.coordinator_tag.label,
-            facts.evidence_count,
-            facts.comment,
-            facts.reason,
+            str(row),
+            row.person_name,
+            row.done_on.isoformat(),
+            row.starts_at.astimezone(PARIS).strftime("%H:%M") if row.starts_at else "",
+            row.minutes,
+            missions.get(row.mission_id, row.mission_id),
+            row.action_number,
+            row.activity_label,
+            Pay(row.kind).label,
+            row.role,
+            row.people_met,
+            row.rate_eur,
+            row.amount_eur,
+            row.coordinator_tag.label,
+            row.evidence_count,
+            row.comment,
+            row.reason,
         )
-        for facts in contents.with_transfers(facts_of(_filters(request, missions).qs))
+        for row in contents.with_transfers(with_names(_filters(request, missions).qs))
     )
     return csv_response("heures-declarees", HEADER, rows)

@@ -98,7 +98,7 @@ def change(request, declaration_id):
         raise Http404
     if not facts.is_open:
         return redirect("missions:declaration", declaration_id)
-    pieces = evidence.of_declaration(declaration_id)
+    pieces = evidence.of_declarations([declaration_id])
     if request.method == "POST":
         form = ChangeForm(request.POST, request.FILES, facts=facts, at=at, pieces=pieces)
         intent = request.POST.get("intent", SEND)

@@ -8,7 +8,7 @@ from missions.queries import evidence as pieces
 
 def _piece(request, evidence_id):
     piece = pieces.find_evidence(evidence_id)
-    if piece is None or not may_open(request.actor, piece.person_id):
+    if piece is None or not may_open(request.actor, piece.declaration.person_id):
         raise Http404
     return piece
 

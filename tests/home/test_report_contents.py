@@ -11,9 +11,9 @@ from cpts_portal.home.dashboard import dashboard
 from cpts_portal.home.operations import reports
 from cpts_portal.home.queries import reports as queries
 from cpts_portal.home.report.contents import ReportContents
+from missions.models import Declaration
 from missions.operations import declarations as declarations_write
 from missions.operations import review
-from missions.queries import declarations
 from tests.home import report_world
 from tests.home.report_world import FIRST, OCTOBER, at
 from tests.support.shared_fixtures import layer
@@ -87,7 +87,7 @@ def test_every_shared_figure_is_the_dashboard_s_as_the_month_ended(october):
 
 def test_what_is_verified_paid_or_sent_after_the_month_does_not_change_it(october):
     """Made on the first or on the eighteenth, October says the same."""
-    [late] = [row for row in declarations.pending() if row.done_on < FIRST.date()]
+    [late] = [row for row in Declaration.objects.waiting() if row.done_on < FIRST.date()]
     review.validate(by=report_world.CLAIRE, at=at(11, 5), declaration_id=late.id)
     again = ReportContents.collect(months.whole(OCTOBER), at(11, 18))
     assert again.hours == october.hours
@@ -100,7 +100,7 @@ def test_what_is_verified_paid_or_sent_after_the_month_does_not_change_it(octobe
 
 
 def test_hours_sent_again_after_the_month_waited_from_their_first_sending(october):
-    [waiting] = [row for row in declarations.pending() if row.done_on < FIRST.date()]
+    [waiting] = [row for row in Declaration.objects.waiting() if row.done_on < FIRST.date()]
     review.send_back(
         by=report_world.CLAIRE, at=at(11, 3), declaration_id=waiting.id, reason="Quelle réunion ?"
     )
@@ -114,7 +114,7 @@ def test_hours_sent_again_after_the_month_waited_from_their_first_sending(octobe
 
 
 def test_hours_sent_back_are_named_and_leave_nothing_unexplained(october):
-    [waiting] = [row for row in declarations.pending() if row.done_on < FIRST.date()]
+    [waiting] = [row for row in Declaration.objects.waiting() if row.done_on < FIRST.date()]
     review.send_back(
         by=report_world.CLAIRE,
         at=at(10, 31, 23),

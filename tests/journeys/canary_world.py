@@ -280,7 +280,7 @@ def _decide(client: Client, page: str, **posted) -> None:
 
 
 def _addresses(sent, dossier) -> dict:
-    piece = evidence.of_declaration(sent.id)[0].id
+    piece = evidence.of_declarations([sent.id])[0].id
     return {
         "declaration_id": sent.id,
         "person_id": sent.person_id,

@@ -45,7 +45,7 @@ def test_speakers_are_paid_as_speakers_and_an_assembly_is_not_paid(world, meet):
     evening = meet("M8", on=date(2026, 5, 26), activity_code="NUL", speaker_ids=[world.paul.id])
     hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=evening.id)
     assert list(hours) == [world.paul.id]
-    assert queries.find_declaration(hours[world.paul.id]).activity_code == "INT"
+    assert queries.find_declaration(hours[world.paul.id]).activity_id == "INT"
 
 
 def test_two_meetings_at_the_same_hour_propose_one(world, meet):

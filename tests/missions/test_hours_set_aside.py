@@ -3,6 +3,7 @@
 import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError
+from missions.models import Declaration
 from missions.operations import declarations, review
 from missions.queries import declarations as queries
 from tests.missions.conftest import NOW
@@ -18,7 +19,7 @@ def test_hours_set_aside_leave_the_queue_keep_their_amount_and_are_decided_later
     assert browsers.claire.post(page, form)["Location"] == f"/missions/heures/{other}/"
     held = queries.find_declaration(sent)
     assert (held.state, held.amount_eur) == ("held", 100)
-    assert [facts.id for facts in queries.pending()] == [other]
+    assert [row.id for row in Declaration.objects.waiting()] == [other]
     listed = browsers.claire.get("/missions/heures/?etat=mises-de-cote").content.decode()
     assert str(sent) in listed and str(other) not in listed
     own = browsers.claudie.get(page).content.decode()

@@ -148,7 +148,7 @@ def test_a_verification_is_undone_with_a_reason_and_waits_again(world, declare):
     review.unvalidate(by=world.claire, at=NOW, declaration_id=sent, reason="Comptée deux fois.")
     assert queries.find_declaration(sent).state == "submitted"
     assert history.steps_of(sent)[0]["comment"] == "Comptée deux fois."
-    assert [facts.id for facts in queries.pending()] == [sent]
+    assert [row.id for row in Declaration.objects.waiting()] == [sent]
 
 
 def test_ticked_rows_are_verified_and_those_that_changed_are_left(world, declare):
@@ -163,7 +163,7 @@ def test_ticked_rows_are_verified_and_those_that_changed_are_left(world, declare
 
 def test_the_queue_goes_round_from_the_longest_waiting(world, declare):
     sent = [declare(minutes=30, at=later(minutes=n)) for n in range(3)]
-    assert [facts.id for facts in queries.pending()] == sent
+    assert [row.id for row in Declaration.objects.waiting()] == sent
     middle = listing.place_of(sent[1])
     assert (middle["position"], middle["waiting"], middle["before"], middle["after"]) == (
         2,

@@ -137,7 +137,7 @@ def _fill(portal: PopulatedPortal) -> None:
     meetings.deposit_sheet(**BY, meeting_id=meeting, document_id=sheet.id)
     declared = declare(nurse, 0, uploads=[photo()])
     draft = declare(nurse, 1, uploads=[photo(9)], send=False)
-    pieces = {d: evidence.of_declaration(d)[0].id for d in (declared, draft)}
+    pieces = {d: evidence.of_declarations([d])[0].id for d in (declared, draft)}
     piece_id = depositing.deposit_evidence(
         by=OFFICE,
         at=NOW,

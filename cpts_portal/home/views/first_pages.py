@@ -14,6 +14,7 @@ from members import permissions
 from members.permissions import examines_applications, office
 from members.queries import membership
 from missions import contents as declared_hours
+from missions.models import Declaration
 from missions.permissions import declares, verifies
 from missions.queries import waiting
 from patients.contents import doctor_desk
@@ -43,7 +44,7 @@ def landing(request):
         return render(request, "home/no_place.html")
     today, person_id = clock.today(), request.actor.person_id
     shortcuts = declared_hours.shortcuts(person_id, on=today)
-    hours = contents.my_hours(person_id, on=today, limit=8)
+    hours = contents.my_hours(person_id, limit=8)
     # the first days: nothing was declared, nothing waits
     nothing_yet = not (hours["rows"] or shortcuts["proposals"])
     context = {
@@ -109,16 +110,16 @@ def _own_hours(actor: Actor) -> waiting.OwnWaiting | None:
 
 @page(reads, declares, scope="own hours", budget=4, query=("envoyee",))
 def my_hours(request):
-    hours = contents.my_hours(request.actor.person_id, on=clock.today())
+    hours = contents.my_hours(request.actor.person_id)
     just_sent = _just_sent(hours["rows"], request.GET.get("envoyee", ""))
     return render(request, "home/my_hours.html", {"hours": hours, "just_sent": just_sent})
 
 
-def _just_sent(rows: list[contents.HoursRow], text: str):
+def _just_sent(rows: list[Declaration], text: str):
     """The hours that one tap has just sent, while they can still be taken back."""
     try:
         identifier = UUID(text)
     except ValueError:
         return None
-    sent = (row for row in rows if row.facts.id == identifier and row.facts.is_waiting)
+    sent = (row for row in rows if row.id == identifier and row.is_waiting)
     return next(sent, None)

@@ -64,7 +64,7 @@ class DossierContents:
         rows = years.history_rows(money_year)
         facts = budget_of(year, opened, as_of=on, payments=payments)
         plans = contracts.crisis_plans(until=period.end)
-        held, hours = meetings.meetings_between(period), declarations.declarations_between(period)
+        held, hours = meetings.meetings_between(period), declarations.verified_between(period)
         every = indicators.every_year(contract.years, today)
         pieces = evidence.collect(every.get(year, ()), plans, held, hours, facts.expenses)
         lines = indicators.lines(every, year, pieces)

@@ -7,25 +7,23 @@ import pytest
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from funding.payments import operations as indemnities
 from funding.payments import queries as payments
+from missions.labels import Transfer
 from tests.funding.money_fixture_data import NOW, TODAY
 from tests.funding.verified_hours.hours import COORDINATOR, TREASURER, declare
 
 
 def test_hours_go_from_verified_to_batch_to_paid(nurse):
     hours, other = declare(nurse), declare(nurse, days=1)
-    assert payments.payment_states([hours])[hours].code == "none"
+    assert payments.transfers([hours]) == {}
     batch = indemnities.prepare_batch(
         by=COORDINATOR, at=NOW, label="Lot de novembre", declaration_ids=[hours]
     )
-    states = payments.payment_states([hours, other])
-    assert [states[hours].code, states[other].code] == ["in_batch", "none"]
-    assert states[hours].batch_label == "Lot de novembre"
+    assert payments.transfers([hours, other]) == {hours: Transfer("Lot de novembre", None)}
     indemnities.mark_batch_paid(by=TREASURER, at=NOW, batch_id=batch, paid_on=TODAY)
-    assert payments.payment_states([hours])[hours].paid_on == TODAY
+    assert payments.transfers([hours]) == {hours: Transfer("Lot de novembre", TODAY)}
     facts = payments.batches()[0]
     assert (facts.lines.count(), facts.persons, facts.amount_eur) == (1, 1, 100)
     assert payments.paid_in_civil_year(2026) == {nurse.person_id: 100}
-    assert payments.waiting_eur() == 0
 
 
 def test_the_same_hours_are_never_paid_twice(nurse):
@@ -38,7 +36,7 @@ def test_the_same_hours_are_never_paid_twice(nurse):
     assert len(payments.batches()) == 1
     indemnities.cancel_batch(by=TREASURER, at=NOW, batch_id=batch, comment="mauvais RIB")
     indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot 2", declaration_ids=[hours])
-    assert payments.payment_states([hours])[hours].batch_label == "Lot 2"
+    assert payments.transfers([hours])[hours].batch_label == "Lot 2"
 
 
 def test_hours_that_are_not_verified_are_not_paid(nurse):

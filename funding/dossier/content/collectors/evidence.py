@@ -10,8 +10,8 @@ from funding.budget.models import Expense
 from funding.dossier.content.figures import EvidenceRow
 from funding.indicators.facts import LineFacts
 from members.queries import contracts, meetings
+from missions.models import Declaration
 from missions.queries import evidence
-from missions.queries.facts import DeclarationFacts
 
 MISSING = ""
 PIECE = "Pièce de l’indicateur"
@@ -25,7 +25,7 @@ def collect(
     lines: Sequence[LineFacts],
     plans: Sequence[contracts.CrisisPlanVersion],
     held: Sequence[meetings.MeetingFacts],
-    hours: Sequence[DeclarationFacts],
+    hours: Sequence[Declaration],
     expenses: Sequence[Expense],
 ) -> tuple[EvidenceRow, ...]:
     stored = documents.facts_by_id(
@@ -102,21 +102,20 @@ def _sheets(held: Sequence[meetings.MeetingFacts], stored) -> Iterable[EvidenceR
         )
 
 
-def _declared(hours: Sequence[DeclarationFacts]) -> Iterable[EvidenceRow]:
+def _declared(hours: Sequence[Declaration]) -> Iterable[EvidenceRow]:
     rows = {row.id: row for row in hours if row.evidence_count}
-    pieces = evidence.of_declarations(rows)
-    for id, row in rows.items():
-        for piece in pieces.get(id, ()):
-            yield EvidenceRow(
-                row.reference,
-                row.done_on,
-                "Pièce d’heures déclarées",
-                row.activity_label,
-                piece.sha256,
-                True,
-                row.mission_code,
-                row.action_number,
-            )
+    for piece in evidence.of_declarations(rows):
+        row = rows[piece.declaration_id]
+        yield EvidenceRow(
+            str(row),
+            row.done_on,
+            "Pièce d’heures déclarées",
+            row.activity_label,
+            piece.sha256,
+            True,
+            row.mission_id,
+            row.action_number,
+        )
 
 
 def _receipts(expenses, stored) -> Iterable[EvidenceRow]:

@@ -21,14 +21,14 @@ from funding.rates.table import CRISIS
 from members.queries import missions as reference
 from members.queries import people
 from members.queries.contracts import ContractFacts, CrisisPlanVersion
+from missions.models import Declaration
 from missions.queries import choices, declarations
-from missions.queries.facts import DeclarationFacts
 
 
 def collect(
     contract: ContractFacts,
     period: Period,
-    verified: Sequence[DeclarationFacts],
+    verified: Sequence[Declaration],
     lines: dict[str, tuple[IndicatorRow, ...]],
     words: Mapping[str, MissionWords],
 ) -> tuple[MissionPart, ...]:
@@ -68,9 +68,7 @@ def collect(
     return tuple(parts)
 
 
-def _action_rows(
-    period: Period, verified: Sequence[DeclarationFacts]
-) -> dict[str, list[ActionRow]]:
+def _action_rows(period: Period, verified: Sequence[Declaration]) -> dict[str, list[ActionRow]]:
     """The action sheets open during the period, with the verified hours of each."""
     minutes, counts = Counter[str](), Counter[str]()
     for row in verified:
@@ -80,11 +78,11 @@ def _action_rows(
     for action in choices.actions():
         ended = action.planned_end_on and action.planned_end_on < period.start
         if action.starts_on < period.end and not ended:
-            rows_by_mission[action.mission_code].append(
+            rows_by_mission[action.mission_id].append(
                 ActionRow(
                     action.number,
                     action.title,
-                    action.status_label,
+                    action.get_status_display(),
                     action.public,
                     minutes[action.number],
                     counts[action.number],
