@@ -13,10 +13,16 @@ class _Spent(Protocol):
     def allotted_eur(self) -> Decimal: ...
     @property
     def spent_eur(self) -> Decimal: ...
+    @property
+    def committed_eur(self) -> Decimal: ...
 
 
 class Spending:
-    """The share of an allotment that is spent, wherever both are known."""
+    """What is left of an allotment and the share that is spent, wherever they are known."""
+
+    @property
+    def left_eur(self: _Spent) -> Decimal:
+        return self.allotted_eur - self.spent_eur - self.committed_eur
 
     @property
     def rate(self: _Spent) -> Decimal | None:
@@ -63,7 +69,3 @@ class EnvelopeFacts(Spending):
     committed_eur: Decimal = ZERO
     spent_eur: Decimal = ZERO
     allotments: Sequence = ()
-
-    @property
-    def left_eur(self) -> Decimal:
-        return self.allotted_eur - self.spent_eur - self.committed_eur

@@ -53,11 +53,6 @@ def lines_of_years(numbers: Iterable[int], on: date) -> dict[int, tuple[LineFact
     return {number: tuple(line for line in lines if line.year == number) for number in numbers}
 
 
-def line_of(line_number: str, number: int, on: date) -> LineFacts | None:
-    rows = list(line_rows.select(number).filter(line__number=line_number))
-    return _facts(rows[0], _counts(rows), on) if rows else None
-
-
 def line_page(line_number: str, number: int, on: date) -> dict | None:
     """``line``, the ``rows`` that sum to its counted figure, every figure given (``measures``) and
     the line in each year of the contract (``points``)."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cpts_portal.foundation.kernel.money import ZERO, percent_of
 from cpts_portal.foundation.kernel.periods import Period
-from funding.ledger.enums import CRISIS_PARTS, Part, PaymentKind
+from funding.ledger.enums import CRISIS_PARTS, Part
 
 
 @dataclass(frozen=True)
@@ -62,22 +62,3 @@ class YearFacts:
     @property
     def maximum_eur(self) -> Decimal:
         return self.fixed_eur + self.crisis_eur + self.variable_max_eur
-
-
-@dataclass(frozen=True)
-class PaymentFacts:
-    id: UUID
-    paid_on: date
-    payer: str
-    label: str
-    kind: str
-    year: int | None
-    amount_eur: Decimal
-
-    @property
-    def figure_of(self) -> str:
-        return f"{self.paid_on.isoformat()}-{self.kind}"
-
-    @property
-    def kind_label(self) -> str:
-        return PaymentKind(self.kind).label

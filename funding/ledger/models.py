@@ -51,6 +51,8 @@ class Payment(models.Model):
     )
     kind = models.CharField("nature", max_length=12, choices=PaymentKind.choices)
     amount_eur = models.DecimalField("montant", max_digits=12, decimal_places=2)
+    # annotated: of ``year``
+    year_number: int | None
 
     Privacy = NobodyNamed
 
@@ -72,6 +74,10 @@ class Payment(models.Model):
                 violation_error_message="Indiquez l’année du contrat que ce versement solde.",
             ),
         ]
+
+    @property
+    def figure_of(self) -> str:
+        return f"{self.paid_on.isoformat()}-{self.kind}"
 
 
 class YearFigure(models.Model):

@@ -1,4 +1,4 @@
-"""Reads of the ledger: immutable facts."""
+"""Reads of the ledger: facts of a year, rows of payments."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.contract_years import ContractYear, OpenYear, in_force, opened
 from funding.ledger.enums import CONTRACT_KINDS, Part
-from funding.ledger.facts import PaymentFacts, YearFacts
+from funding.ledger.facts import YearFacts
 from funding.ledger.models import Payment, YearAmount, YearFigure
 
 PART_ORDER = [str(part) for part in Part]
@@ -62,21 +62,18 @@ def facts_of(row: ContractYear) -> YearFacts:
     )
 
 
-def all_payments() -> tuple[PaymentFacts, ...]:
+def all_payments() -> tuple[Payment, ...]:
     """Everything received, first to last; grants outside the contract included."""
-    rows = Payment.objects.annotate(number=F("year__number")).order_by("paid_on", "kind", "id")
-    return tuple(
-        PaymentFacts(r.id, r.paid_on, r.payer, r.label, r.kind, r.number, r.amount_eur)
-        for r in rows
-    )
+    rows = Payment.objects.annotate(year_number=F("year__number"))
+    return tuple(rows.order_by("paid_on", "kind", "id"))
 
 
-def received_in(rows: Iterable[PaymentFacts], period: Period) -> tuple[PaymentFacts, ...]:
+def received_in(rows: Iterable[Payment], period: Period) -> tuple[Payment, ...]:
     """What the contract paid during the period, whatever the year of entitlement."""
     return tuple(p for p in rows if p.paid_on in period and p.kind in CONTRACT_KINDS)
 
 
-def paid_eur(rows: Iterable[PaymentFacts], *kinds: str) -> Decimal:
+def paid_eur(rows: Iterable[Payment], *kinds: str) -> Decimal:
     return sum((p.amount_eur for p in rows if not kinds or p.kind in kinds), ZERO)
 
 

@@ -41,11 +41,6 @@ class ContractFacts:
     def year_of(self, day: date) -> int | None:
         return next((n for n, period in self.year_periods if day in period), None)
 
-    def missions_in(self, number: int) -> tuple[MissionFacts, ...]:
-        """The missions started before the end of that contract year."""
-        end = self.period(number).end
-        return tuple(m for m in self.missions.values() if m.started_on < end)
-
 
 def current(on: date | None = None) -> ContractFacts | None:
     """The contract that covers that day; without a day, or when none does, the last signed."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.paginator import Page
@@ -14,8 +14,6 @@ from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.records.pages import page_of
 from members.enums import AttendanceRole
 from members.models import Attendance, Meeting
-
-DECLARABLE_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -66,24 +64,6 @@ def meetings_between(period: Period) -> tuple[MeetingFacts, ...]:
     return _all(rows.order_by("held_on", "number"))
 
 
-def open_for(person_id: UUID, on: date, *, days: int = DECLARABLE_DAYS) -> tuple[MeetingFacts, ...]:
-    """Meetings the person attended in the last ``days`` days, the latest first."""
-    rows = Meeting.objects.filter(
-        held_on__gt=on - timedelta(days=days),
-        held_on__lte=on,
-        id__in=Attendance.objects.filter(person_id=person_id)
-        .exclude(role=AttendanceRole.PROXY)
-        .values("meeting_id"),
-    )
-    return _all(rows.order_by("-held_on", "-starts_at", "number"))
-
-
-def for_person(person_id: UUID) -> tuple[MeetingFacts, ...]:
-    """Every meeting the person attended, the latest first."""
-    mine = Attendance.objects.filter(person_id=person_id).values("meeting_id")
-    return _all(Meeting.objects.filter(id__in=mine).order_by("-held_on", "number"))
-
-
 def paginate_meetings(*, number, person_id: UUID | None = None, everything: bool = False) -> Page:
     """One page of meetings, the latest first: all of them, or those this person attended."""
     rows = Meeting.objects.order_by("-held_on", "-starts_at", "number")
@@ -92,10 +72,6 @@ def paginate_meetings(*, number, person_id: UUID | None = None, everything: bool
             id__in=Attendance.objects.filter(Q(person_id=person_id)).values("meeting_id")
         )
     return page_of(rows, number, present=_all)
-
-
-def with_missing_sheet(period: Period) -> tuple[MeetingFacts, ...]:
-    return tuple(m for m in meetings_between(period) if m.sheet_missing)
 
 
 def _all(meetings) -> tuple[MeetingFacts, ...]:

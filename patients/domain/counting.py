@@ -7,7 +7,7 @@ The age is the one at reception. Duplicates and people out of the territory coun
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from statistics import median
 
 from cpts_portal.foundation.kernel.periods import Period
@@ -106,8 +106,3 @@ def four(facts: Sequence[Fact]) -> dict[str, int]:
         "over_seventy": sum(fact.age_band == AgeBand.OLD for fact in facts),
         "sixteen_and_over": sum(fact.age_band not in younger for fact in facts),
     }
-
-
-def last_days(end: date, days: int) -> Period:
-    """The ``days`` days that end with ``end``."""
-    return Period(end - timedelta(days=days - 1), end + timedelta(days=1))

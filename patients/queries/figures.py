@@ -72,16 +72,6 @@ def taken_over_ever() -> int:
     return RequestFact.objects.filter(request=None).exclude(source="").count()
 
 
-def stock_at(day: date) -> int:
-    """How many people are on the list at the end of that day."""
-    return len(counting.stock(facts(), day))
-
-
-def four_at(day: date) -> dict[str, int]:
-    """Exact counts of the stock at that day, for the lines of the contract."""
-    return counting.four(counting.stock(facts(), day))
-
-
 def _figures(period: Period, *, threshold: int | None) -> Figures:
     known = facts()
     listed = counting.stock(known, period.last_day)

@@ -1,11 +1,10 @@
 """What waits too long, and for whom: ids and counts only, no name of a patient."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from patients.domain import ages
 from patients.domain.answering import Availability, ProposalState
@@ -13,7 +12,6 @@ from patients.models import CareOffer, Proposal
 
 FIRST_ASK, SECOND_ASK = timedelta(days=30), timedelta(days=60)
 OFFER_ENDS = timedelta(days=14)
-EXPIRING, INFORM, ASK, OFFERS, ANSWER = "expiring", "inform", "ask", "offers", "answer"
 
 
 @dataclass(frozen=True)
@@ -53,17 +51,6 @@ class Reminders:
         return sum(len(part) for part in parts)
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """For a digest: one kind of thing that waits for one account (or, for a doctor, one person)."""
-
-    kind: str
-    account_id: UUID | None
-    person_id: UUID | None
-    count: int
-    ids: tuple[UUID, ...]
-
-
 def due_reminders(on: date) -> Reminders:
     rows = list(_proposals(on))
     return Reminders(
@@ -82,41 +69,13 @@ def due_reminders(on: date) -> Reminders:
     )
 
 
-def waiting_too_long(on: date) -> tuple[Waiting, ...]:
-    """Per person responsible: whoever proposed follows it up; a doctor answers their own."""
-    reminders = due_reminders(on)
-    groups: dict[tuple[str, UUID | None], list[UUID]] = defaultdict(list)
-    for kind, lines in (
-        (EXPIRING, reminders.expiring),
-        (INFORM, reminders.to_inform),
-        (ASK, reminders.to_ask),
-    ):
-        for line in lines:
-            groups[kind, line.proposal.proposed_by].append(line.proposal.id)
-    for offer in reminders.offers_ending:
-        groups[OFFERS, offer.opened_by].append(offer.id)
-    office = [
-        Waiting(kind, account, None, len(ids), tuple(ids))
-        for (kind, account), ids in groups.items()
-    ]
-    return (*office, *_doctors_who_answer(on))
-
-
 def answers_by_person(on: date) -> dict[UUID, int]:
     """By doctor: the answers awaited by tomorrow."""
-    return {line.person_id: line.count for line in _doctors_who_answer(on) if line.person_id}
-
-
-def _doctors_who_answer(on: date) -> tuple[Waiting, ...]:
     rows = Proposal.objects.waiting().filter(
         reply_by__lte=on + timedelta(days=1), doctor__person__isnull=False
     )
-    groups: dict[UUID, list[UUID]] = defaultdict(list)
-    for pk, person in rows.order_by("pk").values_list("pk", "doctor__person"):
-        groups[person].append(pk)
-    return tuple(
-        Waiting(ANSWER, None, person, len(ids), tuple(ids)) for person, ids in groups.items()
-    )
+    counted = rows.order_by().values("doctor__person").annotate(count=Count("pk"))
+    return dict(counted.values_list("doctor__person", "count"))
 
 
 def _proposals(on: date):

@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,12 @@ SQUARE = [[[[4.0, 45.0], [4.1, 45.0], [4.1, 45.1], [4.0, 45.0]]]]
 NASTY = "<script>\"&' ]]> {{ 7 }}"
 
 
+def envelope(text: str, amount: Decimal) -> SimpleNamespace:
+    amounts = dict.fromkeys(("allotted_eur", "cashed_eur", "committed_eur"), amount)
+    left = {"spent_eur": amount * 2, "left_eur": amount * -2}
+    return SimpleNamespace(mission_label=text, mission_code="", **amounts, **left)
+
+
 def every_chart(text: str = "Accès"):
     amount = Decimal("1234.50")
     return [
@@ -29,7 +36,7 @@ def every_chart(text: str = "Accès"):
             today=date(2025, 11, 18),
             milestones=[charts.Milestone(date(2026, 1, 2), text)],
         ),
-        charts.envelope_bars("b", text, [charts.Envelope(text, *[amount] * 3, amount * 2)]),
+        charts.envelope_bars("b", text, [envelope(text, amount)]),
         charts.waterfall(
             "c",
             text,

@@ -15,12 +15,11 @@ from cpts_portal.foundation.web.exports import (
     csv_response,
     csv_text,
     json_response,
-    plain_text,
-    read_csv,
     safe_cell,
     safe_text,
     xlsx_bytes,
 )
+from tests.support.csv_files import plain_text, read_csv
 
 pytestmark = pytest.mark.requirement("EXP-01")
 

@@ -19,8 +19,6 @@ GOOD = [
     (ids.clean_rna, "w421000000", "W421000000"),
     (ids.clean_rna, "W2A1000000", "W2A1000000"),
     (ids.clean_rna, "W9C1000000", "W9C1000000"),
-    (ids.clean_insee, "2a004", "2A004"),
-    (ids.clean_insee, "01304", "01304"),
     (ids.clean_postal_code, "01000", "01000"),
     (ids.clean_iban, "FR76 3000 6000 0112 3456 7890 189", "FR7630006000011234567890189"),
 ]
@@ -41,8 +39,6 @@ BAD = [
     (ids.clean_siret, "35600000049838"),
     (ids.clean_rna, "W42100000"),
     (ids.clean_rna, "421000000"),
-    (ids.clean_insee, "2C004"),
-    (ids.clean_insee, "1304"),
     (ids.clean_postal_code, "1000"),
     (ids.clean_postal_code, "2A004"),
     (ids.clean_iban, "FR7630006000011234567890188"),

@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.frozen_json import load
 from funding.budget import queries as budget
 from funding.contract.queries.envelopes import budget_of
 from funding.dossier.content import completeness
 from funding.dossier.content.changes import changed_parts
 from funding.dossier.content.contents import DossierContents
-from funding.dossier.content.snapshot import load
 from funding.dossier.operations import comments
 from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
@@ -38,7 +38,9 @@ def test_totals_of_the_dossier_are_those_of_the_reads(world):
     parts = sum(row.fixed_eur + row.variable_eur + row.crisis_eur for row in rows)
     assert parts == year.maximum_eur
     assert sum(row.advance_eur for row in rows) == year.advance_due_eur
-    assert money.received_eur == sum(p.amount_eur for p in ledger.all_payments() if p.year == 1)
+    assert money.received_eur == sum(
+        p.amount_eur for p in ledger.all_payments() if p.year_number == 1
+    )
     assert money.spent_eur == sum(e.amount_eur for e in expenses if e.is_spent)
     assert money.spent_eur == sum(row.total_eur for row in money.natures)
     assert money.spent_eur == sum(row.spent_eur for row in money.envelopes)

@@ -14,11 +14,11 @@ from django.db.models import Sum
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.kernel.frozen_json import canonical, sha256
 from cpts_portal.foundation.kernel.money import in_french
 from cpts_portal.foundation.records import documents, uploads
 from funding.budget.models import Expense
 from funding.dossier.content import pdf_document
-from funding.dossier.content.snapshot import canonical, sha256
 from funding.dossier.models import Snapshot
 from funding.dossier.operations.documents import build_at_once
 from funding.dossier.queries import dossiers

@@ -10,20 +10,20 @@ import pytest
 from django.template.loader import render_to_string
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.exports import read_csv
+from cpts_portal.foundation.kernel.frozen_json import as_data
 from funding.budget import operations as budget
 from funding.budget.models import Expense
 from funding.budget.views import FIGURES as BUDGET_COLUMNS
 from funding.dossier.content import pdf_document
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.presentation import template_context
-from funding.dossier.content.snapshot import as_data
 from funding.figure_codes import FIGURES, NEUTRAL, name
 from funding.indicators import queries as indicators
 from members.operations import territory
 from tests.funding.figure_reading import Value, figures, inside, loose_amounts, normal, parsed
 from tests.funding.money_fixture_data import BY, GOURDON, NOW, TODAY
 from tests.signing_in import make_role, signed_in
+from tests.support.csv_files import read_csv
 
 pytestmark = pytest.mark.usefixtures("db", "loire_forez")
 YEARS = (1, 2, 3, 4, 5)

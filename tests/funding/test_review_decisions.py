@@ -18,6 +18,7 @@ from funding.indicators import queries as indicators
 from funding.indicators.models import Line, LineYear
 from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
+from tests.funding.lines import line_of
 from tests.funding.review_steps import ARS, CPAM, FAIR, LATER, MSA, PRESIDENT, TOTAL
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -25,7 +26,7 @@ TODAY = AT.date()
 
 
 def line(number, year=1):
-    return indicators.line_of(number, year, TODAY)
+    return line_of(number, year, TODAY)
 
 
 def test_decisions_come_after_the_session_and_from_the_position():

@@ -9,10 +9,10 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from funding.dossier.decision_rules import Judgement
 from funding.dossier.operations import opinions
 from funding.dossier.queries import dossiers, funder_exchange
-from funding.indicators import queries as indicators
 from members.models import Contract
 from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
+from tests.funding.lines import line_of
 from tests.funding.review_steps import ARS, CPAM, FAIR, MSA, PRESIDENT, TOTAL
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -24,7 +24,7 @@ def exchange(body="cpam"):
 
 
 def line(number, year=1):
-    return indicators.line_of(number, year, TODAY)
+    return line_of(number, year, TODAY)
 
 
 # --- opinions

@@ -8,10 +8,10 @@ from django.db import connection
 from cpts_portal.foundation.kernel.errors import DomainError
 from funding.dossier.models import DossierStep, JointSheet, Opinion, ReviewAct, Snapshot
 from funding.dossier.queries import dossiers, funder_exchange
-from funding.indicators import queries as indicators
 from tests.funding import dossier_world
 from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
+from tests.funding.lines import line_of
 from tests.funding.review_steps import ARS, CPAM, LATER, PRESIDENT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,7 +81,7 @@ def test_one_agrees_while_the_other_reopens(sent):
         lambda: review.reopen(CPAM, "decision", at=LATER, revision=1),
     )
     assert answers.count("") == 1
-    granted = indicators.line_of("L01", 1, AT.date()).granted_eur
+    granted = line_of("L01", 1, AT.date()).granted_eur
     decided = dossiers.dossier(1).state == "decided"
     assert decided == (granted is not None)
     assert DossierStep.objects.filter(transition="decide").count() == int(decided)
@@ -107,7 +107,7 @@ def test_a_decision_meets_a_withdrawal(sent):
     )
     assert answers.count("") == 1
     state = dossiers.dossier(1).state
-    granted = indicators.line_of("L01", 1, AT.date()).granted_eur
+    granted = line_of("L01", 1, AT.date()).granted_eur
     assert (state, granted is not None) in {("decided", True), ("preparation", False)}
 
 

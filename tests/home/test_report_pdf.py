@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.kernel.frozen_json import canonical, sha256
 from cpts_portal.foundation.records import documents, uploads
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.operations import reports as operations
@@ -21,7 +22,6 @@ from cpts_portal.home.queries import reports
 from cpts_portal.home.report import pdf_document
 from cpts_portal.home.report.contents import ReportContents
 from cpts_portal.home.report.figures import DateRow
-from funding.dossier.content.snapshot import canonical, sha256
 from tests.home import report_world
 from tests.home.report_world import FIRST, OCTOBER
 from tests.pdf import verapdf

@@ -1,5 +1,6 @@
 """The demonstration's list is that of the fixture data, to the person."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -9,10 +10,9 @@ from cpts_portal.demo.fixture_data import fixture_data
 from cpts_portal.demo.seed import patients as seed
 from cpts_portal.demo.seed.patient_flow import MONTH_AGO, TODAY, flow
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
-from cpts_portal.foundation.kernel.periods import contract_year
+from cpts_portal.foundation.kernel.periods import Period, contract_year
 from cpts_portal.foundation.records import audit, outbox
 from members.operations import reference, territory
-from patients.domain.counting import last_days
 from patients.models import CareRequest
 from patients.queries import counts, figures
 from tests.patients.conftest import NOW
@@ -62,7 +62,7 @@ def test_the_list_of_the_fixture_data_to_the_person(listed):
     assert sum(row.ald for row in by_number.values()) == OPEN["tier1"]["ALD"]
     homes = [row.household for row in by_number.values() if row.household]
     assert (len(set(homes)), len(homes)) == (OPEN["households"], OPEN["persons_in_households"])
-    month = figures.figures(last_days(TODAY, 30))
+    month = figures.figures(Period(TODAY - timedelta(days=29), TODAY + timedelta(days=1)))
     # one more than the 412 expected until their doctor is declared
     assert (month.end, month.start - month.end) == (OPEN["total"] + 1, -OPEN["delta_month"] - 1)
     assert numbers(month.by_origin)["town_hall"] == OPEN["origin"]["mairie_ccas"]

@@ -10,6 +10,7 @@ from django.test import Client
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.models import AuditEntry
+from patients.domain import counting
 from patients.filters import RequestFilter
 from patients.models import CareRequest, Proposal
 from patients.operations import answers, closing, own_request, proposals, qualifying
@@ -137,14 +138,14 @@ def listed(**query) -> set:
 
 def test_it_is_out_of_every_list_and_still_counted(world):
     request_id = asking.ask()
-    before = figures.stock_at(TODAY), figures.four_at(TODAY)
+    before = counting.stock(figures.facts(), TODAY)
     assert request_id in listed()
     closing.limit_request(by=OFFICE, at=NOW, request_id=request_id, comment=WHY)
     assert request_id not in listed()
     assert listing.next_after(uuid4(), "waiting") != request_id
     assert listed(signe=listing.HELD) == {request_id}
-    assert (figures.stock_at(TODAY), figures.four_at(TODAY)) == before
-    assert counts.counts(TODAY).waiting == before[0]
+    assert counting.stock(figures.facts(), TODAY) == before
+    assert counts.counts(TODAY).waiting == len(before)
     assert own_queries.by_account(uuid4(), on=NOW) == []
 
 

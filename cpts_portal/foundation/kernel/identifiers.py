@@ -94,13 +94,6 @@ def clean_rna(text: str) -> str:
     return value
 
 
-def clean_insee(text: str) -> str:
-    value = canonical(text)
-    if not re.match(INSEE_SHAPE, value):
-        raise refusal("Un code commune INSEE compte 5 caractères (42147, 2A004).", "insee")
-    return value
-
-
 def clean_postal_code(text: str) -> str:
     value = canonical(text)
     if not re.match(POSTAL_CODE_SHAPE, value):

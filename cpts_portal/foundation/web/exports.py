@@ -1,14 +1,14 @@
 """Files for spreadsheets and machines, from the same rows. A text is never a formula.
 
 In CSV a text that a spreadsheet would run, or shorten as a number (« 01304 », a SIRET), is preceded
-by a quote; ``plain_text`` takes it off again. A telephone goes by ``phones.formatted``, whose
+by a quote. A telephone goes by ``phones.formatted``, whose
 no-break spaces keep it a text. In XLSX every text cell is typed as a string.
 """
 
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -36,12 +36,8 @@ def _runs(text: str) -> bool:
 
 
 def safe_text(text: str) -> str:
-    """``text`` that no spreadsheet runs nor shortens; ``plain_text`` gives it back unchanged."""
+    """``text`` that no spreadsheet runs nor shortens."""
     return f"'{text}" if _runs(text) else text
-
-
-def plain_text(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _runs(cell[1:]) else cell
 
 
 def safe_cell(value) -> str:
@@ -68,12 +64,6 @@ def csv_text(header: Sequence[str], rows: Iterable[Iterable]) -> str:
     writer.writerow([safe_cell(title) for title in header])
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return "\ufeff" + out.getvalue()
-
-
-def read_csv(text: str) -> Iterator[list[str]]:
-    """The rows of ``csv_text``, each cell as it was before it was made safe."""
-    for row in csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";"):
-        yield [plain_text(cell) for cell in row]
 
 
 def csv_response(name: str, header: Sequence[str], rows: Iterable[Iterable]) -> HttpResponse:

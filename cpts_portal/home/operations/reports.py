@@ -13,6 +13,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.french import month
+from cpts_portal.foundation.kernel.frozen_json import canonical, sha256
 from cpts_portal.foundation.records import audit, documents, jobs, outbox
 from cpts_portal.foundation.records.rows import save_validated
 from cpts_portal.foundation.web import building, pdf
@@ -23,7 +24,6 @@ from cpts_portal.home.queries import reports
 from cpts_portal.home.queries.reports import MONTHLY
 from cpts_portal.home.report import pdf_document
 from cpts_portal.home.report.contents import ReportContents
-from funding.dossier.content.snapshot import canonical, sha256
 from members.enums import Role
 from members.queries import accounts
 

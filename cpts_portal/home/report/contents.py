@@ -6,11 +6,11 @@ from datetime import date, datetime
 from django.conf import settings
 
 from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.frozen_json import as_data, load, sha256
 from cpts_portal.home import digest
 from cpts_portal.home.dashboard import Board, dashboard
 from cpts_portal.home.months import Span
 from cpts_portal.home.report import collectors, figures
-from funding.dossier.content.snapshot import as_data, load, sha256
 from members.queries import missions, territory
 
 NAMELESS = "Portail CPTS"

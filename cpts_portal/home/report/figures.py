@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.money import ZERO
+from funding.budget.facts import Spending
 
 
 def _total(rows: str, name: str, none) -> property:
@@ -80,7 +81,7 @@ class MovedRow:
 
 
 @dataclass(frozen=True)
-class EnvelopeRow:
+class EnvelopeRow(Spending):
     """``cashed_eur`` None: a snapshot of when ``received_eur`` was what the year cashed."""
 
     label: str
@@ -102,14 +103,6 @@ class EnvelopeRow:
     @property
     def mission_label(self) -> str:
         return self.label
-
-    @property
-    def left_eur(self) -> Decimal:
-        return self.allotted_eur - self.spent_eur - self.committed_eur
-
-    @property
-    def rate(self) -> Decimal | None:
-        return self.spent_eur / self.allotted_eur if self.allotted_eur else None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.french import day, month
+from cpts_portal.foundation.kernel.frozen_json import canonical
 from cpts_portal.foundation.kernel.periods import Period
 from cpts_portal.foundation.web import charts, pdf
 from cpts_portal.foundation.web.figures import Stamp
@@ -13,7 +14,6 @@ from cpts_portal.home.models import ReportRun
 from cpts_portal.home.report.contents import ReportContents
 from cpts_portal.home.report.figures import Cover
 from funding.contract.queries.charts import envelopes_chart
-from funding.dossier.content.snapshot import canonical
 from funding.figure_codes import name
 
 

@@ -20,8 +20,8 @@ from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger import queries as ledger
 from funding.ledger.enums import CRISIS_PARTS, Part, PaymentKind
-from funding.ledger.facts import PaymentFacts, YearFacts
-from funding.ledger.models import YearAmount
+from funding.ledger.facts import YearFacts
+from funding.ledger.models import Payment, YearAmount
 from funding.rates.table import CONFIDENCE, Cell, RateVersion, in_force, near_threshold
 
 PAYMENT_RULES = "ACI 2019, art. 9.1 ; rapport du Sénat r25-032"
@@ -40,7 +40,7 @@ def contract_explanation(
     year = ledger.pick(opened, number)
     version = in_force(year.signed_on)
     all_payments = ledger.all_payments()
-    payments = tuple(p for p in all_payments if p.year == number)
+    payments = tuple(p for p in all_payments if p.year_number == number)
     lines = indicators.lines_of(number, on)
     sums = indicators.totals(lines)
     return ContractExplanation(
@@ -158,7 +158,7 @@ def _totals(year: YearFacts) -> tuple[ExplainedTotal, ...]:
 
 
 def _positions(
-    year: YearFacts, payments: tuple[PaymentFacts, ...], lines: tuple[LineFacts, ...], sums: Totals
+    year: YearFacts, payments: tuple[Payment, ...], lines: tuple[LineFacts, ...], sums: Totals
 ) -> tuple[Position, ...]:
     def paid(kind: str) -> Decimal:
         return ledger.paid_eur(payments, kind)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.money import ZERO
-from cpts_portal.foundation.web.charts import Chart, Envelope, Step, envelope_bars, waterfall
+from cpts_portal.foundation.web.charts import Chart, Step, envelope_bars, waterfall
 from cpts_portal.foundation.web.figures import Stamp
 from funding.figure_codes import name
 
@@ -64,19 +64,4 @@ def envelopes_chart(key: str, rows: Sequence, stamp: Stamp) -> Chart | None:
     """``rows``: envelopes of the budget, of a dossier or of a report."""
     if not rows:
         return None
-    return envelope_bars(
-        key,
-        f"Enveloppes de l’année {stamp.year}",
-        [
-            Envelope(
-                row.mission_label,
-                row.allotted_eur,
-                row.cashed_eur,
-                row.committed_eur,
-                row.spent_eur,
-                row.mission_code,
-            )
-            for row in rows
-        ],
-        stamp,
-    )
+    return envelope_bars(key, f"Enveloppes de l’année {stamp.year}", rows, stamp)

@@ -16,7 +16,8 @@ from funding.budget.models import Expense
 from funding.indicators import queries as indicators
 from funding.ledger import queries as ledger
 from funding.ledger.enums import Part, PaymentKind
-from funding.ledger.facts import PaymentFacts, YearFacts
+from funding.ledger.facts import YearFacts
+from funding.ledger.models import Payment
 from funding.rates.table import CRISIS
 
 
@@ -46,14 +47,14 @@ def budget_of(
     opened: Sequence[YearFacts] | None = None,
     *,
     as_of: date | None = None,
-    payments: Sequence[PaymentFacts] | None = None,
+    payments: Sequence[Payment] | None = None,
 ) -> BudgetFacts:
     """``opened`` and ``payments``: when they are already read."""
     opened = ledger.years() if opened is None else opened
     year = ledger.pick(opened, number)
     payments = ledger.all_payments() if payments is None else payments
     inside = ledger.received_in(payments, year.period)
-    for_year = tuple(p for p in payments if p.year == number)
+    for_year = tuple(p for p in payments if p.year_number == number)
     granted = indicators.granted_by_mission()
     cashed, received = (received_by_mission(some, opened, granted) for some in (inside, for_year))
     rows = budget.expenses(year)
@@ -79,7 +80,7 @@ def budget_of(
 
 
 def received_by_mission(
-    payments: Sequence[PaymentFacts],
+    payments: Sequence[Payment],
     opened: Sequence[YearFacts],
     granted: Mapping[int, Mapping[str, Decimal]],
 ) -> dict[str, Decimal]:
@@ -87,15 +88,15 @@ def received_by_mission(
     years = {year.number: year for year in opened}
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for payment in payments:
-        if payment.year not in years:
+        if payment.year_number not in years:
             continue
-        weights = _weights(payment, years[payment.year], granted)
+        weights = _weights(payment, years[payment.year_number], granted)
         for code, share in split_exactly(payment.amount_eur, weights).items():
             sums[code] += share
     return sums
 
 
-def _weights(payment: PaymentFacts, year: YearFacts, granted: Mapping) -> Mapping[str, Decimal]:
+def _weights(payment: Payment, year: YearFacts, granted: Mapping) -> Mapping[str, Decimal]:
     if payment.kind == PaymentKind.CRISIS:
         return {CRISIS: Decimal(1)}
     if payment.kind == PaymentKind.VARIABLE:

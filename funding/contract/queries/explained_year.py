@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger.enums import Part
-from funding.ledger.facts import PaymentFacts
+from funding.ledger.models import Payment
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class ContractExplanation:
     lines: tuple[ExplainedLine, ...]
     totals: tuple[ExplainedTotal, ...]
     positions: tuple[Position, ...]
-    payments: tuple[PaymentFacts, ...]
+    payments: tuple[Payment, ...]
     variable: Totals
     variable_lines: tuple[LineFacts, ...]
     fixed_eur: Decimal

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.frozen_json import as_data, copied, load, sha256
 from cpts_portal.foundation.kernel.periods import Period
 from funding.contract.queries.envelopes import budget_of
 from funding.dossier.content import figures
@@ -22,7 +23,6 @@ from funding.dossier.content.collectors import (
 from funding.dossier.content.figures_completion import AskedRow
 from funding.dossier.content.figures_money import ComparedRow, MoneyPart, VariablePart
 from funding.dossier.content.figures_place import GovernancePart, TerritoryPart
-from funding.dossier.content.snapshot import as_data, copied, load, sha256
 from funding.dossier.models import Snapshot
 from funding.dossier.queries import dossiers
 from funding.ledger import queries as ledger

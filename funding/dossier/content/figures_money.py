@@ -47,12 +47,11 @@ class EnvelopeRow(Spending):
     spent_eur: Decimal
     cashed_eur: Decimal | None = None
     committed_eur: Decimal = ZERO
-    left_eur: Decimal | None = None
+    left_eur: Decimal | None = None  # type: ignore[assignment]
 
     def __post_init__(self):
         if self.left_eur is None:
-            left = self.allotted_eur - self.spent_eur - self.committed_eur
-            object.__setattr__(self, "left_eur", left)
+            object.__setattr__(self, "left_eur", super().left_eur)
 
     @property
     def mission_code(self) -> str:

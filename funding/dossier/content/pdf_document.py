@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from cpts_portal.foundation.kernel.frozen_json import canonical
 from cpts_portal.foundation.web import pdf
 from cpts_portal.foundation.web.exports import csv_text
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.presentation import template_context
-from funding.dossier.content.snapshot import canonical
 from funding.dossier.models import Snapshot
 from funding.figure_codes import name
 

@@ -10,12 +10,12 @@ from django.db.models import Q
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.frozen_json import canonical, sha256
 from cpts_portal.foundation.records import audit, documents, jobs
 from cpts_portal.foundation.web import building, pdf
 from funding.contract_years import find_year
 from funding.dossier.content import pdf_document
 from funding.dossier.content.contents import DossierContents
-from funding.dossier.content.snapshot import canonical, sha256
 from funding.dossier.models import Dossier, DossierDocument, Snapshot
 from funding.dossier.permissions import PREPARERS
 from funding.dossier.queries import dossiers

@@ -10,12 +10,12 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.fields.json import KT
 
+from cpts_portal.foundation.kernel.frozen_json import copied, load
 from cpts_portal.foundation.kernel.json_rows import json_rows, restored
 from cpts_portal.foundation.records import jobs
 from funding.contract_years import ContractYear, in_force
 from funding.dossier import models
 from funding.dossier.content.figures import IndicatorRow, MissionPart, RemarkRow
-from funding.dossier.content.snapshot import copied, load
 from funding.dossier.facts import DossierFacts
 from funding.dossier.models.yearly_file import ANSWERS
 from funding.dossier.workflow import FUNDER_STEPS

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from cpts_portal.environment import ROOT
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.frozen_json import sha256
 from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.records.outbox import OutboxMail
 from cpts_portal.foundation.records.outbox.queueing import RESTORED
@@ -25,7 +26,6 @@ from cpts_portal.ops.backup.keys import BackupKey
 from cpts_portal.ops.backup.manifest import Manifest, Table
 from cpts_portal.ops.backup.sealing import opened
 from funding.dossier.content.contents import DossierContents
-from funding.dossier.content.snapshot import sha256
 from funding.dossier.models import Dossier, DossierDocument, Snapshot
 from members.models import Application, MembershipLog, Person, User
 from members.queries import accounts

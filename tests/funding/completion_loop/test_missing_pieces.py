@@ -2,12 +2,12 @@
 
 import pytest
 
-from funding.indicators import queries as indicators
 from funding.indicators.models import Line, LineYear, Measurement
 from members.queries import meetings
 from tests.funding import review_steps as review
 from tests.funding.completion_loop.points import scan
 from tests.funding.dossier_world import AT, by_system
+from tests.funding.lines import line_of
 from tests.funding.review_browser import text_of
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -52,7 +52,7 @@ def test_what_a_line_lacks_is_what_it_expects_and_was_not_deposited(office):
     )
 
     def missing() -> str:
-        return indicators.line_of("L77", 1, AT.date()).missing_evidence
+        return line_of("L77", 1, AT.date()).missing_evidence
 
     def deposit(color: str, expected: str) -> None:
         form = {"label": "Pièce", "dated_on": "2023-06-01", "expected": expected}
@@ -92,30 +92,30 @@ def test_a_missing_sheet_leads_to_its_meeting_and_is_missing_no_more_once_deposi
     assert "feuille d’émargement du 1er juin 2023" in page
     assert f"/reunions/{meeting.id}/#feuille" in page
     office.post(f"/reunions/{meeting.id}/feuille/deposer/", {"upload": scan()})
-    assert indicators.line_of("L06", 1, AT.date()).missing == ()
+    assert line_of("L06", 1, AT.date()).missing == ()
 
 
 def test_a_piece_is_taken_away_and_put_back(office):
     deposit = {"label": "Bilan", "dated_on": "2023-06-01", "upload": scan()}
     office.post("/indicateurs/L06/1/pieces/", deposit)
-    piece = indicators.line_of("L06", 1, AT.date()).pieces[0]
+    piece = line_of("L06", 1, AT.date()).pieces[0]
     path = f"/indicateurs/L06/1/pieces/{piece.id}"
     assert "Oui, retirer cette pièce" in text_of(office.get("/indicateurs/L06/1/"))
     page = text_of(office.post(f"{path}/retirer/", follow=True))
     assert "Pièce retirée : Bilan" in page
-    assert indicators.line_of("L06", 1, AT.date()).pieces == ()
+    assert line_of("L06", 1, AT.date()).pieces == ()
     assert "Pièce remise." in text_of(office.post(f"{path}/remettre/", follow=True))
-    assert indicators.line_of("L06", 1, AT.date()).pieces == (piece,)
+    assert line_of("L06", 1, AT.date()).pieces == (piece,)
 
 
 def test_a_piece_listed_in_a_version_sent_stays(office):
     deposit = {"label": "Bilan", "dated_on": "2023-06-01", "upload": scan()}
     office.post("/indicateurs/L06/1/pieces/", deposit)
     review.submit()
-    piece = indicators.line_of("L06", 1, AT.date()).pieces[0]
+    piece = line_of("L06", 1, AT.date()).pieces[0]
     page = text_of(office.post(f"/indicateurs/L06/1/pieces/{piece.id}/retirer/", follow=True))
     assert "figure dans la version 1, déjà transmise : elle reste." in page
-    assert indicators.line_of("L06", 1, AT.date()).pieces == (piece,)
+    assert line_of("L06", 1, AT.date()).pieces == (piece,)
 
 
 def deposit_sheet(client, number: str):

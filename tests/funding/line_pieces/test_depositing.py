@@ -10,11 +10,11 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records.documents import StoredDocument
 from funding.dossier.operations.evidence_removal import remove_evidence
-from funding.indicators import queries
 from funding.indicators.depositing import MOST
 from funding.models import LineEvidence
 from tests.funding.dossier_world import AT
 from tests.funding.line_pieces.pieces import PAGE, deposit, png, post, text_of
+from tests.funding.lines import line_of
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 NIR = "2840542147001"
@@ -107,7 +107,7 @@ def test_a_line_has_a_bounded_number_of_pieces():
 
 def test_a_deliverable_is_proved_by_its_piece():
     def stands():
-        line = queries.line_of("L06", 1, AT.date())
+        line = line_of("L06", 1, AT.date())
         return line.standing.status, line.missing_evidence
 
     assert stands() == ("defend", "la pièce du livrable")

@@ -11,6 +11,7 @@ from funding.indicators import queries as lines
 from funding.indicators.models import Line, LineYear, Measurement
 from funding.ledger import operations as ledger
 from members.operations import meetings
+from tests.funding.lines import line_of
 from tests.funding.money_fixture_data import BY, NOW, TODAY
 
 COORDINATOR = Actor(id=None, roles=frozenset({"coordinator"}))
@@ -64,7 +65,7 @@ def test_a_funder_gives_its_own_figure_only(tiered):
         indicators.record_measurement(by=CPAM, at=NOW, **KEY, figure=portal)
     cpam = Measurement(body="cpam", **fields)
     indicators.record_measurement(by=CPAM, at=NOW, **KEY, figure=cpam)
-    assert lines.line_of("L90", 5, TODAY).cpam.value == 12
+    assert line_of("L90", 5, TODAY).cpam.value == 12
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_an_impossible_figure_is_refused(tiered, fields, words):
     with pytest.raises(DomainError, match=words):
         figure = Measurement(body="portal", as_of_on=TODAY, source="essai", **fields)
         indicators.record_measurement(**BY, **KEY, figure=figure)
-    assert lines.line_of("L90", 5, TODAY).suggested_eur is None
+    assert line_of("L90", 5, TODAY).suggested_eur is None
 
 
 def test_a_figure_is_known_from_the_day_it_is_given(tiered):
@@ -93,21 +94,21 @@ def test_a_figure_is_known_from_the_day_it_is_given(tiered):
                 body="portal", value=value, as_of_on=on, observed_on=on, source="essai"
             ),
         )
-    amounts = [lines.line_of("L90", 5, on).suggested_eur for on in (date(2026, 9, 2), TODAY)]
+    amounts = [line_of("L90", 5, on).suggested_eur for on in (date(2026, 9, 2), TODAY)]
     assert amounts == [500, 1000]
-    assert lines.line_of("L90", 5, date(2026, 8, 1)).suggested_eur is None
+    assert line_of("L90", 5, date(2026, 8, 1)).suggested_eur is None
 
 
 def test_only_a_decision_grants_and_it_comes_once(tiered):
     indicators.propose_line(**BY, **KEY, amount_eur=500)
-    assert lines.line_of("L90", 5, TODAY).standing.status == "possible"
+    assert line_of("L90", 5, TODAY).standing.status == "possible"
     for alone in (COORDINATOR, CPAM):
         with pytest.raises(Forbidden):
             indicators.grant_line(by=alone, at=NOW, **KEY, amount_eur=500)
     with pytest.raises(DomainError, match="maximum"):
         indicators.grant_line(**BY, **KEY, amount_eur="1000.01")
     indicators.grant_line(**BY, **KEY, amount_eur=500)
-    assert lines.line_of("L90", 5, TODAY).decision == "partial"
+    assert line_of("L90", 5, TODAY).decision == "partial"
     for late in (
         lambda: indicators.grant_line(**BY, **KEY, amount_eur=1000),
         lambda: indicators.propose_line(**BY, **KEY, amount_eur=1),
@@ -138,11 +139,11 @@ def test_a_missing_sheet_puts_a_deliverable_to_defend_until_it_comes(opened):
         action_number="A6",
         sheet_missing=True,
     )
-    before = lines.line_of("L90", 4, TODAY)
+    before = line_of("L90", 4, TODAY)
     assert (before.standing.status, before.standing.defend_eur) == ("defend", 10000)
     assert "26 mai 2026" in before.standing.why
     import uuid
 
     meetings.deposit_sheet(**BY, meeting_id=held.id, document_id=uuid.uuid4())
-    after = lines.line_of("L90", 4, TODAY)
+    after = line_of("L90", 4, TODAY)
     assert (after.standing.status, after.standing.reached_eur) == ("reached", 10000)

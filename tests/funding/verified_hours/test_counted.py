@@ -14,6 +14,7 @@ from funding.indicators.facts import CountedRow
 from funding.indicators.models import Line, LineYear
 from members.operations import meetings, people
 from missions.operations import review
+from tests.funding.lines import line_of
 from tests.funding.money_fixture_data import BY, NOW, TODAY
 from tests.funding.verified_hours.hours import COORDINATOR, DAY, declare
 
@@ -57,7 +58,7 @@ def findrisk(nurse):
 
 
 def figure() -> Decimal:
-    return lines.line_of("L11", 5, TODAY).own.value
+    return line_of("L11", 5, TODAY).own.value
 
 
 def rows_of_l11():
@@ -65,7 +66,7 @@ def rows_of_l11():
 
 
 def test_a_figure_is_the_sum_of_the_rows_it_opens_on(findrisk):
-    line = lines.line_of("L11", 5, TODAY)
+    line = line_of("L11", 5, TODAY)
     assert line.own.value == 163 == sum(row.people for row in rows_of_l11())
     assert [row.number for row in rows_of_l11()] == ["M115", "M117"]
     assert line.own.counted
@@ -151,5 +152,5 @@ def test_nothing_counted_is_not_zero(nurse):
         contract_year=5,
         row=LineYear(max_eur=8000, target=450, counter="people_met"),
     )
-    assert lines.line_of("L11", 5, TODAY).own is None
-    assert lines.line_of("L11", 5, TODAY).suggested_eur is None
+    assert line_of("L11", 5, TODAY).own is None
+    assert line_of("L11", 5, TODAY).suggested_eur is None

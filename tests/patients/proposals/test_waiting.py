@@ -16,22 +16,16 @@ from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, 
 from tests.patients.proposals.conftest import accept, declared, state
 
 
-def test_what_waits_too_long_is_told_per_person_responsible(world):
+def test_what_waits_too_long_is_told_to_the_office_and_to_the_doctor(world):
     offer = open_places(world.doctor, 3, ends_on=TODAY + timedelta(days=10))
     waits = propose(world, ask(), offer, reply_by=TODAY + timedelta(days=1))
     accepted = propose(world, ask(), offer)
     accept(world, accepted)
-    groups = {(group.kind, group.account_id, group.person_id): group.ids for group in _waiting()}
-    assert groups == {
-        ("expiring", world.office.id, None): (waits,),
-        ("inform", world.office.id, None): (accepted,),
-        ("offers", world.doctor.id, None): (offer,),
-        ("answer", None, world.doctor.person_id): (waits,),
-    }
-
-
-def _waiting():
-    return reminders.waiting_too_long(TODAY)
+    due = reminders.due_reminders(TODAY)
+    assert [line.proposal.id for line in due.expiring] == [waits]
+    assert [line.proposal.id for line in due.to_inform] == [accepted]
+    assert [row.id for row in due.offers_ending] == [offer]
+    assert reminders.answers_by_person(TODAY) == {world.doctor.person_id: 1}
 
 
 def test_the_dashboard_counts_what_it_says(world):

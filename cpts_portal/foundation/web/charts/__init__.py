@@ -5,7 +5,7 @@ Every function is pure: ``function(key, title, …) -> Chart`` with ``.svg`` and
 
 from cpts_portal.foundation.web.charts.choropleth import Area, choropleth
 from cpts_portal.foundation.web.charts.drawing import Chart, Twin
-from cpts_portal.foundation.web.charts.envelope_bars import Envelope, envelope_bars
+from cpts_portal.foundation.web.charts.envelope_bars import envelope_bars
 from cpts_portal.foundation.web.charts.pyramid import Group, pyramid
 from cpts_portal.foundation.web.charts.trajectory import Level, Point, trajectory
 from cpts_portal.foundation.web.charts.waterfall import Step, waterfall
@@ -14,7 +14,6 @@ from cpts_portal.foundation.web.charts.year_bar import Milestone, year_bar
 __all__ = [
     "Area",
     "Chart",
-    "Envelope",
     "Group",
     "Level",
     "Milestone",

@@ -1,8 +1,6 @@
 """Envelopes: foreseen (the track), spent and committed (the bars), cashed (a mark), left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.web.charts.drawing import (
@@ -24,27 +22,11 @@ WIDTH, BAR, LEFT, ROW = 720, 372, 168, 56
 COLUMNS = ("allotted_eur", "cashed_eur", "committed_eur", "spent_eur", "left_eur")
 
 
-@dataclass(frozen=True)
-class Envelope:
-    """``code``: what the amounts are of, when the page names its figures; ``cashed_eur`` None:
-    not known of that envelope."""
-
-    label: str
-    allotted_eur: Decimal
-    cashed_eur: Decimal | None
-    committed_eur: Decimal
-    spent_eur: Decimal
-    code: str = ""
-
-    @property
-    def left_eur(self) -> Decimal:
-        return self.allotted_eur - self.spent_eur - self.committed_eur
-
-    def named(self, field: str) -> str:
-        return full_code(field, self.code) if self.code else ""
+def _named(envelope, field: str) -> str:
+    return full_code(field, envelope.mission_code) if envelope.mission_code else ""
 
 
-def _words(envelope: Envelope, y: float) -> list[str]:
+def _words(envelope, y: float) -> list[str]:
     x = LEFT + BAR + 12
     spent = f"dépensé {money(envelope.spent_eur)}"
     left = (
@@ -54,22 +36,24 @@ def _words(envelope: Envelope, y: float) -> list[str]:
     )
     soft = {"size": 12, "fill": INK_SOFT, "class_": "soft"}
     drawn = [
-        amount_label(x, y + 4, spent, envelope.spent_eur, envelope.named("spent_eur"), size=12)
+        amount_label(x, y + 4, spent, envelope.spent_eur, _named(envelope, "spent_eur"), size=12)
     ]
     if envelope.committed_eur:
         owed = f"engagé {money(envelope.committed_eur)}"
-        code = envelope.named("committed_eur")
+        code = _named(envelope, "committed_eur")
         drawn.append(amount_label(x, y + 19, owed, envelope.committed_eur, code, **soft))
     last = y + 34 if envelope.committed_eur else y + 19
-    drawn.append(amount_label(x, last, left, envelope.left_eur, envelope.named("left_eur"), **soft))
+    drawn.append(
+        amount_label(x, last, left, envelope.left_eur, _named(envelope, "left_eur"), **soft)
+    )
     return drawn
 
 
-def _row(envelope: Envelope, y: float, scale: float) -> list[str]:
+def _row(envelope, y: float, scale: float) -> list[str]:
     allotted, spent = float(envelope.allotted_eur) * scale, float(envelope.spent_eur) * scale
     used = spent + float(envelope.committed_eur) * scale
     drawn = [
-        label(LEFT - 10, y + 14, envelope.label, anchor="end", font_weight="600"),
+        label(LEFT - 10, y + 14, envelope.mission_label, anchor="end", font_weight="600"),
         box(LEFT, y, allotted, 20, TRACK, "track"),
         box(LEFT, y + 4, min(spent, allotted), 12, FILL["spent"], "spent"),
     ]
@@ -110,9 +94,9 @@ def _legend() -> list[str]:
     ]
 
 
-def envelope_bars(
-    key: str, title: str, envelopes: Sequence[Envelope], stamp: Stamp = NO_STAMP
-) -> Chart:
+def envelope_bars(key: str, title: str, envelopes: Sequence, stamp: Stamp = NO_STAMP) -> Chart:
+    """Of each envelope: ``mission_label``, ``mission_code`` when the page names its figures, and
+    the amounts of ``COLUMNS``; ``cashed_eur`` None: not known of that envelope."""
     most = max(
         (
             max(e.allotted_eur, e.spent_eur + e.committed_eur, e.cashed_eur or ZERO)
@@ -127,12 +111,12 @@ def envelope_bars(
     twin = Twin(
         title,
         ("Enveloppe", "Prévu", "Encaissé pendant l’année", "Engagé", "Dépensé", "Reste"),
-        tuple((e.label, *(_cell(e, field, stamp) for field in COLUMNS)) for e in envelopes),
+        tuple((e.mission_label, *(_cell(e, field, stamp) for field in COLUMNS)) for e in envelopes),
     )
     words = "Pour chaque enveloppe : prévu, encaissé, engagé, dépensé, et ce qui reste."
     return draw(key, twin, words, WIDTH, 36 + ROW * len(envelopes), body, stamp)
 
 
-def _cell(envelope: Envelope, field: str, stamp: Stamp) -> str:
+def _cell(envelope, field: str, stamp: Stamp) -> str:
     value = getattr(envelope, field)
-    return "non connu" if value is None else amount_cell(value, envelope.named(field), stamp)
+    return "non connu" if value is None else amount_cell(value, _named(envelope, field), stamp)

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from cpts_portal.foundation.kernel.frozen_json import copied
 from cpts_portal.foundation.kernel.money import ZERO
 from funding.dossier.content import figures
 from funding.dossier.content.figures_money import VariablePart
-from funding.dossier.content.snapshot import copied
 from funding.indicators import queries
 from funding.indicators.enums import Decision
 from funding.indicators.facts import LineFacts

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from cpts_portal.foundation.kernel.frozen_json import copied
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.budget import queries as budget
@@ -10,18 +11,18 @@ from funding.budget.enums import Funder, Nature
 from funding.budget.facts import EnvelopeFacts
 from funding.contract.queries.envelopes import BudgetFacts
 from funding.dossier.content import figures_money
-from funding.dossier.content.snapshot import copied
 from funding.ledger.enums import CRISIS_PARTS, Part
-from funding.ledger.facts import PaymentFacts, YearFacts
+from funding.ledger.facts import YearFacts
+from funding.ledger.models import Payment
 from funding.rates.table import social_security_ceiling
 from missions.queries import declarations
 
 
 def collect(
-    year: YearFacts, facts: BudgetFacts, everything: Sequence[PaymentFacts]
+    year: YearFacts, facts: BudgetFacts, everything: Sequence[Payment]
 ) -> figures_money.MoneyPart:
     """``facts``: the year's budget, as its own page shows it; ``everything``: all payments."""
-    payments = tuple(row for row in everything if row.year == year.number)
+    payments = tuple(row for row in everything if row.year_number == year.number)
     return figures_money.MoneyPart(
         entitlement=_entitlement(year),
         advance_eur=year.advance_due_eur,
@@ -57,9 +58,9 @@ def _entitlement(year: YearFacts) -> tuple[figures_money.EntitlementRow, ...]:
     )
 
 
-def _payment(row: PaymentFacts) -> figures_money.PaymentRow:
+def _payment(row: Payment) -> figures_money.PaymentRow:
     return figures_money.PaymentRow(
-        row.paid_on, row.payer, row.label, row.kind_label, row.amount_eur, row.kind
+        row.paid_on, row.payer, row.label, row.get_kind_display(), row.amount_eur, row.kind
     )
 
 
@@ -84,11 +85,9 @@ def _natures(facts: BudgetFacts) -> tuple[figures_money.NatureRow, ...]:
     )
 
 
-def _others(
-    payments: Sequence[PaymentFacts], period: Period
-) -> tuple[figures_money.PaymentRow, ...]:
+def _others(payments: Sequence[Payment], period: Period) -> tuple[figures_money.PaymentRow, ...]:
     """Grants and other money received during the year, outside the contract."""
-    return tuple(_payment(row) for row in payments if row.year is None and row.paid_on in period)
+    return tuple(_payment(row) for row in payments if row.year_id is None and row.paid_on in period)
 
 
 def _ceilings(period: Period) -> tuple[figures_money.CeilingRow, ...]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from cpts_portal.foundation.kernel.frozen_json import copied
 from cpts_portal.foundation.kernel.periods import Period
 from funding.dossier.content.figures_place import (
     BodyRow,
@@ -13,7 +14,6 @@ from funding.dossier.content.figures_place import (
     ProfessionRow,
     TerritoryPart,
 )
-from funding.dossier.content.snapshot import copied
 from members.queries import directory, membership, people
 from members.queries import territory as territories
 from members.queries.contracts import ContractFacts

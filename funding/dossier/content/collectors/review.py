@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.french import day
+from cpts_portal.foundation.kernel.frozen_json import copied
 from cpts_portal.foundation.kernel.money import ZERO
 from funding.budget import queries as budget
 from funding.budget.models import Expense
 from funding.dossier.content.collectors.evidence import DECISION, SHEET
 from funding.dossier.content.figures import DecisionsPart, EvidenceRow, IndicatorRow
 from funding.dossier.content.figures_completion import AskedRow, ProofRow
-from funding.dossier.content.snapshot import copied
 from funding.dossier.enums import Subject
 from funding.dossier.labels import subject_label
 from funding.dossier.models import DossierStep, RequestedPoint

@@ -11,7 +11,8 @@ from funding.dossier.content.figures_place import GovernancePart
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts
 from funding.ledger import queries as ledger
-from funding.ledger.facts import PaymentFacts, YearFacts
+from funding.ledger.facts import YearFacts
+from funding.ledger.models import Payment
 from members.queries import membership
 
 # code → what it counts, its unit
@@ -58,7 +59,7 @@ def comparison_rows(
     number: int,
     opened: Sequence[YearFacts],
     every: Mapping[int, Sequence[LineFacts]],
-    payments: Sequence[PaymentFacts],
+    payments: Sequence[Payment],
     now: tuple[MoneyPart, VariablePart, GovernancePart],
     on: date,
 ) -> tuple[ComparedRow, ...]:
@@ -84,7 +85,7 @@ def _before(
     year: YearFacts,
     opened: Sequence[YearFacts],
     every: Mapping[int, Sequence[LineFacts]],
-    payments: Sequence[PaymentFacts],
+    payments: Sequence[Payment],
 ) -> dict[str, Decimal | None]:
     """A year taken over in totals keeps the totals it was taken over with."""
     lines = every.get(year.number, ())

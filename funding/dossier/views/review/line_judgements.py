@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.frozen_json import load
 from cpts_portal.foundation.kernel.money import ZERO, parse_french_amount
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import page, reads
@@ -17,7 +18,6 @@ from cpts_portal.foundation.web.interrupted import owner_mark
 from funding.dossier import decision_rules, traced_reads
 from funding.dossier.content.changes import Change, changed_lines
 from funding.dossier.content.figures import EvidenceRow, IndicatorRow, MissionPart
-from funding.dossier.content.snapshot import load
 from funding.dossier.facts import DossierFacts
 from funding.dossier.forms.decisions import LinesForm, filled_as_proposed, in_words
 from funding.dossier.forms.dossier import with_current
