@@ -16,8 +16,8 @@ from cpts_portal.foundation.kernel.periods import Period
 from funding.indicators.enums import Body
 from funding.indicators.facts import CountedRow, Missing
 from funding.indicators.models import Measurement
+from members.models import Meeting
 from members.queries import meetings
-from members.queries.meetings import MeetingFacts
 from missions.queries import declarations
 
 COUNTED_SOURCE = "portail, compté sur les réunions et les heures vérifiées"
@@ -27,7 +27,7 @@ class Counts:
     """Everything countable in a span of time, read once for all the lines that ask."""
 
     def __init__(self, span: Period):
-        self._meetings: dict[str, list[MeetingFacts]] = defaultdict(list)
+        self._meetings: dict[str, list[Meeting]] = defaultdict(list)
         self._rows: dict[str, list[CountedRow]] = defaultdict(list)
         for meeting in meetings.meetings_between(span):
             self._meetings[meeting.action_number].append(meeting)
@@ -90,7 +90,7 @@ def _belongs(row: CountedRow, event: list[CountedRow]) -> bool:
     }
 
 
-def _of_meeting(meeting: MeetingFacts) -> CountedRow:
+def _of_meeting(meeting: Meeting) -> CountedRow:
     return CountedRow(
         "meeting",
         meeting.id,

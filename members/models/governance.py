@@ -1,12 +1,13 @@
 """Offices held, bodies sat on, meetings and who was there."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from cpts_portal.foundation.records import documents
 from members.enums import AttendanceRole, BodyKind, Office
 from members.models.membership import days
 from members.models.people import PLAIN
@@ -118,6 +119,9 @@ class Meeting(models.Model):
 
     # added by queries.meetings
     present: list[dict]
+    sheet_missing: bool
+    sheet_note: str
+    sheet_document_id: UUID | None
     sheet_document: dict | None
 
     class Privacy:
@@ -138,6 +142,21 @@ class Meeting(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def attendee_ids(self) -> tuple[UUID, ...]:
+        """Everybody present, the speakers among them; ``proxies`` is a count."""
+        return tuple(UUID(row["person_id"]) for row in self.present)
+
+    @property
+    def speaker_ids(self) -> tuple[UUID, ...]:
+        speakers = (row for row in self.present if row["role"] == AttendanceRole.SPEAKER)
+        return tuple(UUID(row["person_id"]) for row in speakers)
+
+    @property
+    def glance(self) -> documents.Glance:
+        """Of its signed sheet."""
+        return documents.glance(self.sheet_document)
 
 
 class Attendance(models.Model):

@@ -1,12 +1,11 @@
-"""Meetings and attendance, as facts."""
+"""Meetings, with who attended and their signed sheet."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.core.paginator import Page
-from django.db.models import OuterRef, Q
+from django.db.models import F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from cpts_portal.foundation.kernel.json_rows import json_rows
 from cpts_portal.foundation.kernel.periods import Period
@@ -16,52 +15,18 @@ from members.enums import AttendanceRole
 from members.models import Attendance, Meeting
 
 
-@dataclass(frozen=True)
-class MeetingFacts:
-    """``attendee_ids`` holds everybody present, the speakers among them; ``proxies`` is a count."""
-
-    id: UUID
-    number: str
-    title: str
-    mission_code: str
-    action_number: str
-    body_code: str
-    held_on: date
-    starts_at: datetime | None
-    minutes: int
-    place: str
-    activity_code: str
-    people_met: int | None
-    funnel: dict | None
-    proxies: int
-    attendee_ids: tuple[UUID, ...]
-    speaker_ids: tuple[UUID, ...]
-    sheet_missing: bool
-    sheet_document_id: UUID | None
-    sheet_note: str
-    sheet: documents.Glance = documents.UNKNOWN
-
-    @property
-    def attendees(self) -> int:
-        return len(self.attendee_ids)
+def find_meeting(id: UUID) -> Meeting | None:
+    return _with_presence(Meeting.objects.filter(id=id)).first()
 
 
-def find_meeting(id: UUID) -> MeetingFacts | None:
-    return find_meetings([id]).get(id)
+def find_by_number(number: str) -> Meeting | None:
+    return _with_presence(Meeting.objects.filter(number=number)).first()
 
 
-def find_meetings(ids: Iterable[UUID]) -> dict[UUID, MeetingFacts]:
-    return {m.id: m for m in _all(Meeting.objects.filter(id__in=set(ids)))}
-
-
-def find_by_number(number: str) -> MeetingFacts | None:
-    return next(iter(_all(Meeting.objects.filter(number=number))), None)
-
-
-def meetings_between(period: Period) -> tuple[MeetingFacts, ...]:
+def meetings_between(period: Period) -> list[Meeting]:
     """Meetings held in the period, oldest first."""
     rows = Meeting.objects.filter(held_on__gte=period.start, held_on__lt=period.end)
-    return _all(rows.order_by("held_on", "number"))
+    return list(_with_presence(rows).order_by("held_on", "number"))
 
 
 def paginate_meetings(*, number, person_id: UUID | None = None, everything: bool = False) -> Page:
@@ -71,43 +36,17 @@ def paginate_meetings(*, number, person_id: UUID | None = None, everything: bool
         rows = rows.filter(
             id__in=Attendance.objects.filter(Q(person_id=person_id)).values("meeting_id")
         )
-    return page_of(rows, number, present=_all)
+    return page_of(_with_presence(rows), number)
 
 
-def _all(meetings) -> tuple[MeetingFacts, ...]:
+def _with_presence(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     present = Attendance.objects.filter(meeting=OuterRef("pk")).exclude(role=AttendanceRole.PROXY)
-    rows = meetings.select_related("body", "sheet").annotate(
+    return meetings.annotate(
         present=json_rows(present.order_by("pk"), "person_id", "role"),
+        sheet_missing=Coalesce("sheet__missing", False),
+        sheet_note=Coalesce("sheet__note", Value("")),
+        sheet_document_id=F("sheet__document_id"),
         sheet_document=documents.column("sheet__document_id"),
-    )
-    return tuple(_facts(row) for row in rows)
-
-
-def _facts(row: Meeting) -> MeetingFacts:
-    sheet = getattr(row, "sheet", None)
-    return MeetingFacts(
-        id=row.id,
-        number=row.number,
-        title=row.title,
-        mission_code=row.mission_id,
-        action_number=row.action_number,
-        body_code=row.body.code if row.body else "",
-        held_on=row.held_on,
-        starts_at=row.starts_at,
-        minutes=row.minutes,
-        place=row.place,
-        activity_code=row.activity_code,
-        people_met=row.people_met,
-        funnel=row.funnel,
-        proxies=row.proxies,
-        attendee_ids=tuple(UUID(p["person_id"]) for p in row.present),
-        speaker_ids=tuple(
-            UUID(p["person_id"]) for p in row.present if p["role"] == AttendanceRole.SPEAKER
-        ),
-        sheet_missing=bool(sheet and sheet.missing),
-        sheet_document_id=sheet.document_id if sheet else None,
-        sheet_note=sheet.note if sheet else "",
-        sheet=documents.glance(row.sheet_document),
     )
 
 

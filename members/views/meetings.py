@@ -11,6 +11,7 @@ from cpts_portal.foundation.web.files import download, picture, sandboxed
 from cpts_portal.foundation.web.following import next_address
 from cpts_portal.foundation.web.http import page, reads, writes
 from members.forms.steps import SheetForm
+from members.models import Meeting
 from members.operations import meetings as operations
 from members.permissions import insider, keeps_the_register, replaces_sheets
 from members.queries import meetings, missions, people
@@ -33,7 +34,7 @@ def meeting_page(request, meeting_id):
     return _render(request, _meeting(request.actor, meeting_id))
 
 
-def _meeting(actor, meeting_id) -> meetings.MeetingFacts:
+def _meeting(actor, meeting_id) -> Meeting:
     meeting = meetings.find_meeting(meeting_id)
     if meeting is None or not _may_open(actor, meeting):
         raise Http404
@@ -49,7 +50,7 @@ def _render(request, meeting, *, form: SheetForm | None = None):
         "meeting": meeting,
         "keeps_register": keeps_the_register(request.actor),
         "deposits": _may_deposit(request.actor, meeting),
-        "mission": missions.labels().get(meeting.mission_code, meeting.mission_code),
+        "mission": missions.labels().get(meeting.mission_id, meeting.mission_id),
         "present": [(person, person.id in meeting.speaker_ids) for person in present],
         "form": form,
         "suite": next_address(request),
@@ -88,7 +89,7 @@ def meeting_sheet(request, meeting_id):
     meeting = meetings.find_meeting(meeting_id)
     if meeting is None or not _may_open(request.actor, meeting) or not meeting.sheet_document_id:
         raise Http404
-    if meeting.sheet.is_image:
+    if meeting.glance.is_image:
         return picture(meeting.sheet_document_id)
     name = f"emargement-{meeting.held_on}.pdf"
     return download(meeting.sheet_document_id, name=name, media_type="application/pdf")

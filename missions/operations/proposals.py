@@ -46,7 +46,7 @@ def _propose(meeting, activity: str, person_id: UUID, *, by: Actor, at: datetime
     row = Declaration(person_id=person_id, state=State.PROPOSAL, declared_at=at)
     entry = Entry(
         activity_code=activity,
-        mission_code=meeting.mission_code,
+        mission_code=meeting.mission_id,
         action_number=meeting.action_number,
         done_on=meeting.held_on,
         minutes=meeting.minutes,

@@ -88,7 +88,7 @@ def declaration(request, declaration_id):
 def _sheet(facts) -> Glance | None:
     """What a page says of the signed sheet of the meeting, if there is one."""
     meeting = meetings.find_meeting(facts.meeting_id) if facts.meeting_id else None
-    return meeting.sheet if meeting and meeting.sheet_document_id else None
+    return meeting.glance if meeting and meeting.sheet_document_id else None
 
 
 def _render(request, facts, *, deciding, form=None):

@@ -69,7 +69,7 @@ class DossierContents:
         pieces = evidence.collect(every.get(year, ()), plans, held, hours, facts.expenses)
         lines = indicators.lines(every, year, pieces)
         euros, variable = money.collect(money_year, facts, payments), indicators.variable(lines)
-        people = place.governance_part(period, on, held)
+        people = place.governance_part(period, on, len(held))
         now = euros, variable, people
         return cls(
             cover=_cover(contract, year, period, bool(rows)),

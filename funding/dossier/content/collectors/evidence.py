@@ -9,7 +9,8 @@ from cpts_portal.foundation.records import documents
 from funding.budget.models import Expense
 from funding.dossier.content.figures import EvidenceRow
 from funding.indicators.facts import LineFacts
-from members.queries import contracts, meetings
+from members.models import Meeting
+from members.queries import contracts
 from missions.models import Declaration
 from missions.queries import evidence
 
@@ -24,7 +25,7 @@ DECISION = "Décision du conseil"
 def collect(
     lines: Sequence[LineFacts],
     plans: Sequence[contracts.CrisisPlanVersion],
-    held: Sequence[meetings.MeetingFacts],
+    held: Sequence[Meeting],
     hours: Sequence[Declaration],
     expenses: Sequence[Expense],
 ) -> tuple[EvidenceRow, ...]:
@@ -83,7 +84,7 @@ def _plans(plans, stored) -> Iterable[EvidenceRow]:
         )
 
 
-def _sheets(held: Sequence[meetings.MeetingFacts], stored) -> Iterable[EvidenceRow]:
+def _sheets(held: Sequence[Meeting], stored) -> Iterable[EvidenceRow]:
     for meeting in held:
         if not meeting.sheet_document_id and not meeting.sheet_missing:
             continue
@@ -97,7 +98,7 @@ def _sheets(held: Sequence[meetings.MeetingFacts], stored) -> Iterable[EvidenceR
             meeting.title,
             _sha256(stored, meeting.sheet_document_id),
             True,
-            meeting.mission_code,
+            meeting.mission_id,
             meeting.action_number,
         )
 

@@ -1,7 +1,6 @@
 """The territory and the people: communes, mandates, professions."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date
 
 from cpts_portal.foundation.kernel.frozen_json import copied
@@ -17,7 +16,6 @@ from funding.dossier.content.figures_place import (
 from members.queries import directory, membership, people
 from members.queries import territory as territories
 from members.queries.contracts import ContractFacts
-from members.queries.meetings import MeetingFacts
 
 # a thousandth of a degree, about a hundred metres: less than a pixel of the map
 DECIMALS = 3
@@ -54,7 +52,7 @@ def _ring(ring):
         before = point
 
 
-def governance_part(period: Period, on: date, held: Sequence[MeetingFacts]) -> GovernancePart:
+def governance_part(period: Period, on: date, meetings: int) -> GovernancePart:
     active = membership.active_on(on)
     joined, left = membership.changes_between(period.start, period.end)
     return GovernancePart(
@@ -66,7 +64,7 @@ def governance_part(period: Period, on: date, held: Sequence[MeetingFacts]) -> G
         bodies=_bodies(on),
         professions=_professions(on),
         structure_names=tuple(s.name for s in directory.structures_on(on)),
-        meetings=len(held),
+        meetings=meetings,
     )
 
 
