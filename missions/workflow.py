@@ -6,6 +6,9 @@ from missions.enums import State
 MEMBER = frozenset({"member", "doctor"})
 COORDINATOR = frozenset({"coordinator"})
 
+# what the log holds and no table of transitions names
+OUTSIDE = {"propose": "Proposée d’après la présence", "draft": "Saisie", "change": "Modifiée"}
+
 DECLARATION = Workflow(
     name="Heures déclarées",
     states=dict(State.choices),

@@ -13,8 +13,7 @@ from cpts_portal.foundation.kernel.tags import Tag
 from cpts_portal.foundation.web.charts.drawing import Chart
 from cpts_portal.foundation.web.charts.year_bar import Milestone, year_bar
 from cpts_portal.foundation.web.figures import Stamp
-from cpts_portal.home.deadlines import Deadline, deadlines
-from cpts_portal.home.deadlines import Review as DossierInReview
+from cpts_portal.home.deadlines import Deadline, InReview, deadlines
 from cpts_portal.home.queries.desk import desk
 from funding.budget.facts import EnvelopeFacts
 from funding.budget.queries import envelopes_at_a_glance
@@ -27,8 +26,8 @@ from funding.ledger.facts import YearFacts
 from members.queries import applications, meetings
 from members.queries.applications import Waiting
 from members.queries.contracts import ContractFacts
+from missions.models import DeclarationLog
 from missions.queries import declarations, history
-from missions.queries.history import Glance, LatestStep
 from patients.queries import counts as care
 
 LATE_AFTER_DAYS = 5
@@ -75,7 +74,7 @@ class Board:
     review: Review | None
     lines: tuple[LineFacts, ...]
     envelopes: tuple[EnvelopeFacts, ...]
-    latest: tuple[LatestStep, ...]
+    latest: list[DeclarationLog]
     deadlines: tuple[Deadline, ...]
     # what the funders wrote about a year's dossier and nobody answered yet: ``year`` and ``count``
     remarks: tuple[dict, ...]
@@ -100,11 +99,11 @@ def dashboard(now: datetime, known_at: datetime | None = None) -> Board:
     numbers = [n for n in (number, ended) if n in years]
     lines = indicators.lines_of_years(numbers, today) if numbers else {}
     review = _review(*statuses[ended], lines[ended], today) if lines.get(ended) else None
-    glance = history.glance(LATEST_STEPS)
+    latest = history.latest_steps(LATEST_STEPS)
     block = _contract(contract, number, today, _in_review(review)) if contract and number else None
     return Board(
         now=now,
-        waiting=_waiting(glance, now, known_at),
+        waiting=_waiting(latest, now, known_at),
         joining=joining,
         care=care.at_a_glance(today),
         contract=block,
@@ -112,7 +111,7 @@ def dashboard(now: datetime, known_at: datetime | None = None) -> Board:
         review=review,
         lines=_most_rewarding(lines.get(number, ())),
         envelopes=envelopes_at_a_glance(years[number], known_at) if number in years else (),
-        latest=glance.latest,
+        latest=latest,
         deadlines=deadlines(contract, today, review=_in_review(review)),
         remarks=tuple(
             {"year": number, "count": status.remarks}
@@ -123,22 +122,21 @@ def dashboard(now: datetime, known_at: datetime | None = None) -> Board:
     )
 
 
-def _in_review(review: Review | None) -> DossierInReview | None:
+def _in_review(review: Review | None) -> InReview | None:
     if review is None or review.status.state == State.SETTLED:
         return None
-    status = review.status
-    return DossierInReview(review.year, status.is_ours, status.turn, status.due_on, status.dates)
+    return review.year, review.status
 
 
-def _waiting(glance: Glance, now: datetime, known_at: datetime | None) -> Waiting:
-    count, oldest = glance.waiting, glance.oldest
+def _waiting(latest: list[DeclarationLog], now: datetime, known_at: datetime | None) -> Waiting:
+    count, oldest = (latest[0].waiting or 0, latest[0].oldest) if latest else (0, None)
     if known_at is not None:
         count, oldest = declarations.pending_count_and_oldest(known_at)
     return Waiting(count, (now - oldest).days if oldest else 0)
 
 
 def _contract(
-    contract: ContractFacts, number: int, today: date, review: DossierInReview | None
+    contract: ContractFacts, number: int, today: date, review: InReview | None
 ) -> ContractBlock:
     period = contract.period(number)
     milestones = [
@@ -149,9 +147,10 @@ def _contract(
     adopted_on = contract.crisis_plan_on
     if adopted_on and (due := anniversary(adopted_on, 1)) in period:
         milestones.append(Milestone(due, "Plan de crise : mise à jour attendue"))
+    year, dates = (review[0], review[1].dates) if review else (None, {})
     for kind, word in BAR_DATES.items():
-        if review and (on := review.dates.get(kind)) and on in period:
-            milestones.append(Milestone(on, f"{word} de l’année {review.year}"))
+        if (on := dates.get(kind)) and on in period:
+            milestones.append(Milestone(on, f"{word} de l’année {year}"))
     milestones.append(Milestone(period.last_day, f"Fin de l’année {number}"))
     months = (today.year - period.start.year) * 12 + today.month - period.start.month
     return ContractBlock(

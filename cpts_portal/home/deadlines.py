@@ -4,11 +4,11 @@ Only dates that the portal holds: the years of the contract, its end, the yearly
 crisis plan, the dossier of a year that has ended.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cpts_portal.foundation.kernel.periods import anniversary
+from funding.dossier.queries.status import DossierStatus
 from members.queries.contracts import ContractFacts
 
 SOON = timedelta(days=30)
@@ -25,15 +25,8 @@ CAMPAIGN = {
 }
 
 
-@dataclass(frozen=True)
-class Review:
-    """The dossier in review. ``ours``: the CPTS holds it; ``dates``: the campaign, by milestone."""
-
-    year: int
-    ours: bool
-    turn: str
-    due_on: date | None = None
-    dates: Mapping[str, date] = field(default_factory=dict)
+# a year, and the status of its dossier while it is not settled
+InReview = tuple[int, DossierStatus]
 
 
 @dataclass(frozen=True)
@@ -52,14 +45,14 @@ class Deadline:
 
 
 def deadlines(
-    contract: ContractFacts | None, today: date, *, review: Review | None = None
+    contract: ContractFacts | None, today: date, *, review: InReview | None = None
 ) -> tuple[Deadline, ...]:
     """The nearest first. ``review``: the last ended year, while its dossier is not settled."""
     if contract is None:
         return ()
     every = [
         *_crisis_plan(contract, today),
-        *(_dossier(contract, review, today) if review else ()),
+        *(_dossier(contract, *review, today) if review else ()),
         *_years(contract, today),
     ]
     near = (deadline for deadline in every if deadline.on <= today + HORIZON)
@@ -74,22 +67,22 @@ def _crisis_plan(contract: ContractFacts, today: date):
     yield Deadline(due, label, "funding:contract", _tone(due, today))
 
 
-def _dossier(contract: ContractFacts, review: Review, today: date):
+def _dossier(contract: ContractFacts, year: int, status: DossierStatus, today: date):
     """What the CPTS owes, or whose turn it is; then the dates of the campaign that are ahead."""
-    label = f"Dossier de l’année {review.year}"
-    if review.ours and review.due_on:
+    label = f"Dossier de l’année {year}"
+    if status.is_ours and status.due_on:
         yield Deadline(
-            review.due_on, f"{label} : compléments à rendre", DOSSIERS, _tone(review.due_on, today)
+            status.due_on, f"{label} : compléments à rendre", DOSSIERS, _tone(status.due_on, today)
         )
-    elif review.ours:
-        ended_on = contract.period(review.year).last_day
+    elif status.is_ours:
+        ended_on = contract.period(year).last_day
         yield Deadline(ended_on, f"{label} : année terminée, à transmettre", DOSSIERS, "open")
     else:
-        yield Deadline(today, f"{label} : {review.turn}", DOSSIERS)
+        yield Deadline(today, f"{label} : {status.turn}", DOSSIERS)
     for kind, words in CAMPAIGN.items():
-        on = review.dates.get(kind)
+        on = status.dates.get(kind)
         if on and on >= today:
-            yield Deadline(on, words.format(year=review.year), DOSSIERS, _tone(on, today))
+            yield Deadline(on, words.format(year=year), DOSSIERS, _tone(on, today))
 
 
 def _years(contract: ContractFacts, today: date):

@@ -1,6 +1,6 @@
 """Heures déclarées: what a member did, and what it pays (fixed when it is sent)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -16,6 +16,7 @@ from cpts_portal.foundation.records.retention.durations import sentence
 from cpts_portal.foundation.records.transitions import TransitionLog
 from missions import amounts, labels
 from missions.enums import NOT_REFUSED_STATES, OPEN_STATES, State
+from missions.workflow import DECLARATION, OUTSIDE
 
 
 class DeclarationQuerySet(models.QuerySet):
@@ -261,6 +262,9 @@ class DeclarationLog(TransitionLog):
     comment = models.CharField(
         "motif", max_length=500, blank=True, validators=[validate_plain_text, refuse_nir]
     )
+    # annotated: ``queries.history.latest_steps``
+    waiting: int | None
+    oldest: datetime | None
 
     class Meta:
         verbose_name = "étape des heures déclarées"
@@ -270,3 +274,7 @@ class DeclarationLog(TransitionLog):
         identifying = ("by_name", "comment")
         retention = "Comme les heures déclarées."
         anonymise = "Nom et motif vidés ; les étapes et leurs dates restent."
+
+    @property
+    def label(self) -> str:
+        return OUTSIDE.get(self.transition) or DECLARATION.past_label(self.transition)

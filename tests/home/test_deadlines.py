@@ -6,7 +6,10 @@ from uuid import UUID
 import pytest
 
 from cpts_portal.foundation.kernel.periods import contract_year
-from cpts_portal.home.deadlines import Review, deadlines
+from cpts_portal.foundation.kernel.tags import Tag
+from cpts_portal.home.deadlines import InReview, deadlines
+from funding.dossier.enums import State
+from funding.dossier.queries.status import DossierStatus
 from members.queries.contracts import ContractFacts
 
 SIGNED = date(2022, 7, 5)
@@ -25,6 +28,10 @@ def contract(crisis_plan_on=None) -> ContractFacts:
         crisis_plan_on=crisis_plan_on,
         year_periods=tuple((n, contract_year(SIGNED, n)) for n in range(1, 6)),
     )
+
+
+def in_review(state: State, **known) -> InReview:
+    return 4, DossierStatus(state, Tag("Dossier", "info"), **known)
 
 
 def rows_of(today, **more) -> list[tuple]:
@@ -69,19 +76,19 @@ def test_a_plan_adopted_on_29_february_is_due_on_28():
 
 
 def test_the_dossier_of_an_ended_year_waits_until_it_leaves():
-    rows = rows_of(date(2026, 11, 18), review=Review(4, True, ""))
+    rows = rows_of(date(2026, 11, 18), review=in_review(State.PREPARATION))
     assert rows[0] == (date(2026, 7, 4), "Dossier de l’année 4", "open")
     assert [on for on, *_ in rows] == sorted(on for on, *_ in rows)
 
 
 def test_what_the_funders_asked_for_is_due_on_their_day():
-    review = Review(4, True, "", date(2026, 11, 20))
+    review = in_review(State.RETURNED, due_on=date(2026, 11, 20))
     rows = rows_of(date(2026, 11, 18), review=review)
     assert (date(2026, 11, 20), "Dossier de l’année 4", "soon") in rows
 
 
 def test_a_dossier_that_was_sent_stays_in_the_deadlines_with_whose_turn_it_is():
-    sent = Review(4, False, "aux financeurs de le lire")
+    sent = in_review(State.SUBMITTED)
     rows = deadlines(contract(), date(2026, 11, 21), review=sent)
     assert "Dossier de l’année 4 : aux financeurs de le lire" in [row.label for row in rows]
 
@@ -94,7 +101,7 @@ def test_the_dates_of_the_campaign_that_are_ahead_are_deadlines():
         "dialogue": date(2026, 12, 4),
         "settlement": date(2026, 12, 18),
     }
-    rows = deadlines(contract(), date(2026, 11, 18), review=Review(4, False, "", None, dates))
+    rows = deadlines(contract(), date(2026, 11, 18), review=in_review(State.SUBMITTED, dates=dates))
     labels = {row.on: row.label for row in rows}
     assert labels[date(2026, 12, 4)] == "Dialogue de gestion de l’année 4"
     assert labels[date(2026, 12, 18)] == "Paiement attendu de l’année 4"

@@ -23,7 +23,7 @@ def test_verified_hours_count_and_the_history_says_who(world, declare):
     review.validate(by=world.claire, at=later(days=1), declaration_id=sent, version=2)
     facts = queries.find_declaration(sent)
     assert (facts.state, facts.decided_at) == ("validated", later(days=1))
-    assert [(s["label"], s["by_name"]) for s in history.steps_of(sent)] == [
+    assert [(s.label, s.by_name) for s in history.steps_of(sent)] == [
         ("Vérifiée", "Claire Aubépine"),
         ("Envoyée", "Claudie Bruyère"),
         ("Saisie", "Claudie Bruyère"),
@@ -147,7 +147,7 @@ def test_a_verification_is_undone_with_a_reason_and_waits_again(world, declare):
         review.unvalidate(by=world.claire, at=NOW, declaration_id=sent, reason="")
     review.unvalidate(by=world.claire, at=NOW, declaration_id=sent, reason="Comptée deux fois.")
     assert queries.find_declaration(sent).state == "submitted"
-    assert history.steps_of(sent)[0]["comment"] == "Comptée deux fois."
+    assert history.steps_of(sent)[0].comment == "Comptée deux fois."
     assert [row.id for row in Declaration.objects.waiting()] == [sent]
 
 

@@ -10,12 +10,12 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
+from django import forms
 from django.http import QueryDict
+from django_filters.fields import ChoiceField
 
 from cpts_portal.foundation.kernel import french
 from cpts_portal.foundation.web.forms import DayInput, TidyForm
-
-from .list_fields import OrderField, SearchInput
 
 LONGEST = 80
 
@@ -35,6 +35,17 @@ class ActiveFilter:
 
     label: str
     address: str
+
+
+class SearchInput(forms.TextInput):
+    input_type = "search"
+
+
+class OrderField(ChoiceField):
+    """The order in force is selected, asked for or not."""
+
+    def bound_data(self, data, initial):
+        return data or initial
 
 
 class SearchFilter(django_filters.CharFilter):
