@@ -23,9 +23,9 @@ from funding.dossier.queries.status import DossierStatus, year_statuses
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger.facts import YearFacts
+from members.models import Contract
 from members.queries import applications, meetings
 from members.queries.applications import Waiting
-from members.queries.contracts import ContractFacts
 from missions.models import DeclarationLog
 from missions.queries import declarations, history
 from patients.queries import counts as care
@@ -39,7 +39,7 @@ BAR_DATES = {"dialogue": "Dialogue", "settlement": "Paiement"}
 
 @dataclass(frozen=True)
 class ContractBlock:
-    facts: ContractFacts
+    facts: Contract
     number: int
     months_gone: int
     chart: Chart
@@ -136,7 +136,7 @@ def _waiting(latest: list[DeclarationLog], now: datetime, known_at: datetime | N
 
 
 def _contract(
-    contract: ContractFacts, number: int, today: date, review: InReview | None
+    contract: Contract, number: int, today: date, review: InReview | None
 ) -> ContractBlock:
     period = contract.period(number)
     milestones = [

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from cpts_portal.foundation.kernel.periods import anniversary
 from funding.dossier.queries.status import DossierStatus
-from members.queries.contracts import ContractFacts
+from members.models import Contract
 
 SOON = timedelta(days=30)
 # what is further than that is nobody's worry today
@@ -45,7 +45,7 @@ class Deadline:
 
 
 def deadlines(
-    contract: ContractFacts | None, today: date, *, review: InReview | None = None
+    contract: Contract | None, today: date, *, review: InReview | None = None
 ) -> tuple[Deadline, ...]:
     """The nearest first. ``review``: the last ended year, while its dossier is not settled."""
     if contract is None:
@@ -59,7 +59,7 @@ def deadlines(
     return tuple(sorted(near, key=lambda deadline: (deadline.on, deadline.label)))
 
 
-def _crisis_plan(contract: ContractFacts, today: date):
+def _crisis_plan(contract: Contract, today: date):
     if contract.crisis_plan_on is None:
         return
     due = anniversary(contract.crisis_plan_on, 1)
@@ -67,7 +67,7 @@ def _crisis_plan(contract: ContractFacts, today: date):
     yield Deadline(due, label, "funding:contract", _tone(due, today))
 
 
-def _dossier(contract: ContractFacts, year: int, status: DossierStatus, today: date):
+def _dossier(contract: Contract, year: int, status: DossierStatus, today: date):
     """What the CPTS owes, or whose turn it is; then the dates of the campaign that are ahead."""
     label = f"Dossier de l’année {year}"
     if status.is_ours and status.due_on:
@@ -85,7 +85,7 @@ def _dossier(contract: ContractFacts, year: int, status: DossierStatus, today: d
             yield Deadline(on, words.format(year=year), DOSSIERS, _tone(on, today))
 
 
-def _years(contract: ContractFacts, today: date):
+def _years(contract: Contract, today: date):
     number = contract.year_of(today)
     if number is None:
         return

@@ -1,6 +1,7 @@
 """The contract with the CPAM and the ARS: parties, years, missions started. No amounts here."""
 
 from datetime import date
+from functools import cached_property
 from uuid import uuid4
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from cpts_portal.foundation.kernel.json_rows import restored
 from cpts_portal.foundation.kernel.periods import Period, contract_year
 from members.models.membership import days
 
@@ -27,7 +29,8 @@ class Contract(models.Model):
     population = models.PositiveIntegerField("population retenue")
     parties = ArrayField(models.CharField(max_length=60), verbose_name="signataires")
 
-    # added by queries.contracts.latest_contracts
+    # added by queries.contracts.latest_contracts; ``crisis_plan_on``: the day the latest version
+    # of the crisis plan was adopted
     starts: list[dict]
     crisis_plan_on: date | None
 
@@ -71,8 +74,24 @@ class Contract(models.Model):
             ),
         ]
 
-    def year(self, number: int) -> Period:
+    def period(self, number: int) -> Period:
         return contract_year(self.signed_on, number)
+
+    @property
+    def year_periods(self) -> tuple[tuple[int, Period], ...]:
+        """``(number from 1, half-open period)``"""
+        return tuple((number, self.period(number)) for number in range(1, self.years + 1))
+
+    def year_of(self, day: date) -> int | None:
+        return next((n for n, period in self.year_periods if day in period), None)
+
+    @cached_property
+    def missions(self) -> dict[str, "MissionStart"]:
+        """By code, each with its ``label``, in the order of their start."""
+        rows = restored(MissionStart, self.starts)
+        for row, texts in zip(rows, self.starts, strict=True):
+            row.label = texts["label"]
+        return {row.mission_id: row for row in rows}
 
 
 class MissionStart(models.Model):
@@ -82,6 +101,8 @@ class MissionStart(models.Model):
     mission = models.ForeignKey("members.Mission", models.PROTECT)
     started_on = models.DateField("démarrée le")
     deployed_on = models.DateField("déployée le", null=True, blank=True)
+    # of the mission, where a contract is read
+    label: str
 
     class Privacy:
         identifying = ()

@@ -12,6 +12,7 @@ from members.enums import ApplicationState as State
 from members.models import (
     Application,
     Body,
+    Contract,
     Membership,
     Person,
     Structure,
@@ -45,7 +46,7 @@ def waiting(now: datetime) -> Waiting:
     return _waiting(now, **_received().aggregate(count=Count("pk"), oldest=Min("waiting_since")))
 
 
-def contract_and_waiting(now: datetime) -> tuple[contracts.ContractFacts | None, Waiting]:
+def contract_and_waiting(now: datetime) -> tuple[Contract | None, Waiting]:
     """The contract of the day too: one statement, and one more before the first is signed."""
     queue = _received().order_by().values("state")
     row = (
@@ -58,7 +59,7 @@ def contract_and_waiting(now: datetime) -> tuple[contracts.ContractFacts | None,
     )
     if row is None:
         return None, waiting(now)
-    return contracts.facts_of(row), _waiting(now, row.count or 0, row.oldest)
+    return row, _waiting(now, row.count or 0, row.oldest)
 
 
 def _received() -> QuerySet:

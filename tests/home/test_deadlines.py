@@ -1,33 +1,22 @@
 """The dates of the contract that are ahead, and those that are past without an answer."""
 
 from datetime import date
-from uuid import UUID
 
 import pytest
 
-from cpts_portal.foundation.kernel.periods import contract_year
 from cpts_portal.foundation.kernel.tags import Tag
 from cpts_portal.home.deadlines import InReview, deadlines
 from funding.dossier.enums import State
 from funding.dossier.queries.status import DossierStatus
-from members.queries.contracts import ContractFacts
+from members.models import Contract
 
 SIGNED = date(2022, 7, 5)
 
 
-def contract(crisis_plan_on=None) -> ContractFacts:
-    return ContractFacts(
-        id=UUID(int=1),
-        signed_on=SIGNED,
-        ends_on=date(2027, 7, 5),
-        years=5,
-        band="T2",
-        population=90_000,
-        parties=(),
-        missions={},
-        crisis_plan_on=crisis_plan_on,
-        year_periods=tuple((n, contract_year(SIGNED, n)) for n in range(1, 6)),
-    )
+def contract(crisis_plan_on=None) -> Contract:
+    row = Contract(signed_on=SIGNED, years=5)
+    row.crisis_plan_on = crisis_plan_on
+    return row
 
 
 def in_review(state: State, **known) -> InReview:

@@ -26,6 +26,7 @@ from funding.dossier.content.figures_place import GovernancePart, TerritoryPart
 from funding.dossier.models import Snapshot
 from funding.dossier.queries import dossiers
 from funding.ledger import queries as ledger
+from members.models import Contract
 from members.queries import contracts, meetings, territory
 from missions.queries import declarations
 
@@ -109,16 +110,15 @@ class DossierContents:
         return Period(self.cover.period_start_on, self.cover.period_end_on + timedelta(days=1))
 
 
-def _cover(
-    contract: contracts.ContractFacts, year: int, period: Period, taken_over: bool
-) -> figures.Cover:
+def _cover(contract: Contract, year: int, period: Period, taken_over: bool) -> figures.Cover:
     association = territory.association()
     if association is None:
         raise DomainError("Décrivez d’abord l’association : son nom, son numéro FINESS.")
     return figures.Cover(
         association=association.name,
         **copied(association, "finess", "rna", "siret", "address", "email"),
-        **copied(contract, "parties", "signed_on", "years", "band"),
+        **copied(contract, "signed_on", "years", "band"),
+        parties=tuple(contract.parties),
         contract_ends_on=contract.ends_on,
         year=year,
         period_start_on=period.start,

@@ -18,22 +18,24 @@ from funding.dossier.content.figures import (
 from funding.dossier.models import MissionWords
 from funding.ledger.facts import YearFacts
 from funding.rates.table import CRISIS
+from members.models import Contract, CrisisPlanVersion
 from members.queries import missions as reference
 from members.queries import people
-from members.queries.contracts import ContractFacts, CrisisPlanVersion
 from missions.models import Declaration
 from missions.queries import choices, declarations
 
 
 def collect(
-    contract: ContractFacts,
+    contract: Contract,
     period: Period,
     verified: Sequence[Declaration],
     lines: dict[str, tuple[IndicatorRow, ...]],
     words: Mapping[str, MissionWords],
 ) -> tuple[MissionPart, ...]:
     """``lines`` and ``words`` by mission. The crisis plan has a part of its own."""
-    started = {m.code: m for m in contract.missions.values() if m.started_on < period.end}
+    started = {
+        code: start for code, start in contract.missions.items() if start.started_on < period.end
+    }
     hours = declarations.hours_by_mission(period)
     money: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for line in declarations.amounts_by_mission_and_kind(period):
@@ -92,7 +94,7 @@ def _action_rows(period: Period, verified: Sequence[Declaration]) -> dict[str, l
 
 
 def crisis_part(
-    contract: ContractFacts, year: YearFacts, plans: Sequence[CrisisPlanVersion]
+    contract: Contract, year: YearFacts, plans: Sequence[CrisisPlanVersion]
 ) -> CrisisPart:
     names = people.names(plan.referent_id for plan in plans)
     mission = contract.missions.get(CRISIS)

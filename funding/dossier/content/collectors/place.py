@@ -13,15 +13,15 @@ from funding.dossier.content.figures_place import (
     ProfessionRow,
     TerritoryPart,
 )
+from members.models import Contract
 from members.queries import directory, membership, people
 from members.queries import territory as territories
-from members.queries.contracts import ContractFacts
 
 # a thousandth of a degree, about a hundred metres: less than a pixel of the map
 DECIMALS = 3
 
 
-def territory_part(contract: ContractFacts, on: date) -> TerritoryPart | None:
+def territory_part(contract: Contract, on: date) -> TerritoryPart | None:
     facts = territories.facts(on, contours=True)
     if facts is None:
         return None
