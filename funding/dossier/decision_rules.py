@@ -12,6 +12,7 @@ An amount left empty grants nothing: it is a fault, whatever the CPTS proposed.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO, euros, in_french
@@ -87,28 +88,19 @@ def faults(
     ]
 
 
-@dataclass(frozen=True)
-class Recap:
-    """What is about to be granted, beside what the CPTS asks for."""
-
-    granted_eur: Decimal
-    proposed_eur: Decimal
-
-    @property
-    def difference_eur(self) -> Decimal:
-        return self.granted_eur - self.proposed_eur
-
-    def sentence(self, verb: str = "accordez") -> str:
-        """« Vous accordez 94 500,00 €, 18 000,00 € de plus que proposé. »"""
-        gap = self.difference_eur
-        words = "exactement ce que la CPTS propose"
-        if gap:
-            words = f"{in_french(abs(gap))} de {'plus' if gap > 0 else 'moins'} que proposé"
-        return f"Vous {verb} {in_french(self.granted_eur)}, {words}."
-
-
-def recap(lines: Sequence[IndicatorRow], judgements: Judgements) -> Recap:
-    return Recap(total_eur(completed(lines, judgements)), sum(map(proposed_eur, lines), ZERO))
+def recap(
+    lines: Sequence[IndicatorRow], judgements: Judgements, verb: str = "accordez"
+) -> dict[str, Any]:
+    """What is about to be granted, beside what the CPTS asks for; ``sentence``: « Vous accordez
+    94 500,00 €, 18 000,00 € de plus que proposé. »"""
+    granted_eur = total_eur(completed(lines, judgements))
+    proposed = sum(map(proposed_eur, lines), ZERO)
+    gap = granted_eur - proposed
+    words = "exactement ce que la CPTS propose"
+    if gap:
+        words = f"{in_french(abs(gap))} de {'plus' if gap > 0 else 'moins'} que proposé"
+    sentence = f"Vous {verb} {in_french(granted_eur)}, {words}."
+    return {"granted_eur": granted_eur, "proposed_eur": proposed, "sentence": sentence}
 
 
 def total_eur(judgements: Judgements) -> Decimal:

@@ -1,7 +1,6 @@
 """Who is a member, on a day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,30 +10,11 @@ from members.models import Membership, TerritoryHeadcount
 from members.queries import people, territory
 
 
-@dataclass(frozen=True)
-class MembersOn:
-    """Ids of the members of one day."""
-
-    day: date
-    person_ids: frozenset[UUID]
-    structure_ids: frozenset[UUID]
-
-    @property
-    def people(self) -> int:
-        return len(self.person_ids)
-
-    @property
-    def structures(self) -> int:
-        return len(self.structure_ids)
-
-
-def active_on(day: date) -> MembersOn:
+def active_on(day: date) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Ids of the people and of the structures that are members that day."""
     pairs = list(Membership.objects.on(day).values_list("person_id", "structure_id"))
-    return MembersOn(
-        day=day,
-        person_ids=frozenset(person for person, _ in pairs if person),
-        structure_ids=frozenset(structure for _, structure in pairs if structure),
-    )
+    persons = frozenset(person for person, _ in pairs if person)
+    return persons, frozenset(structure for _, structure in pairs if structure)
 
 
 def was_member(person_id: UUID, day: date) -> bool:

@@ -89,7 +89,7 @@ def doctors_list(on: date) -> tuple[DoctorLine, ...]:
     cards = {row.id: row for row in with_places(CareDoctor.objects.order_by("pk"))}
     offers = current_offers(cards, on)
     known = {card.person_id for card in cards.values() if card.person_id}
-    members = membership.active_on(on).person_ids
+    members, _ = membership.active_on(on)
     lines = [
         DoctorLine(
             card.id,

@@ -41,7 +41,7 @@ def sent_line(proposed):
 def test_an_empty_amount_grants_nothing_whatever_the_cpts_proposed(proposed):
     line = sent_line(proposed)
     judgements = {line.number: Judgement("granted", None, "Favorable.")}
-    assert decision_rules.recap([line], judgements).granted_eur == 0
+    assert decision_rules.recap([line], judgements)["granted_eur"] == 0
     faults = decision_rules.faults([line], judgements, whole=True)
     assert [fault.field for fault in faults] == [f"amount_{line.number}"]
 

@@ -31,7 +31,7 @@ def test_a_member_counts_from_the_day_of_joining_and_no_longer_on_the_day_of_lea
         by=SYSTEM, at=NOW, person_id=person.id, left_on=date(2024, 1, 1), reason="retraite"
     )
     known = {
-        day: reads.active_on(day).people
+        day: len(reads.active_on(day)[0])
         for day in [date(2022, 2, 9), date(2022, 2, 10), date(2023, 12, 31), date(2024, 1, 1)]
     }
     assert list(known.values()) == [0, 1, 1, 0]
@@ -67,8 +67,8 @@ def test_a_legal_person_joins_and_counts_apart(association):
         kind="ehpad",
         commune_code="46127",
     )
-    counted = reads.active_on(date(2026, 1, 1))
-    assert (counted.people, counted.structures) == (0, 1)
+    persons, structures = reads.active_on(date(2026, 1, 1))
+    assert (len(persons), len(structures)) == (0, 1)
 
 
 def test_leaving_needs_a_reason_and_a_day_after_joining(join):

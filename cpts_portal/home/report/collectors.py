@@ -171,6 +171,6 @@ def patients(days: Period) -> PatientsPart | None:
 
 
 def people(days: Period) -> PeoplePart:
-    held = membership.active_on(days.last_day)
+    persons, structures = membership.active_on(days.last_day)
     joined, left = membership.changes_between(days.start, days.end)
-    return PeoplePart(held.people, held.structures, joined, left)
+    return PeoplePart(len(persons), len(structures), joined, left)

@@ -64,8 +64,8 @@ def test_accepting_makes_a_member_from_today_and_invites_her(office, apply):
         "practice_mode": "L",
         "listed": False,
     }
-    assert reads.active_on(DAY).person_ids == {person.id}
-    assert reads.active_on(DAY - timedelta(days=1)).people == 0
+    assert reads.active_on(DAY)[0] == {person.id}
+    assert reads.active_on(DAY - timedelta(days=1))[0] == set()
     assert (row.state, row.membership.state, row.fee_eur) == ("accepted", "accepted", Decimal(20))
     assert [letter.to for letter in letters("invitation")] == ["ines.myrtille@exemple.fr"]
     assert letters("accepted") == []

@@ -28,7 +28,7 @@ def test_a_structure_becomes_a_member_with_its_numbers_and_no_account(office, ap
     assert structure.representative == "Odile Capucine"
     assert structure.email == "direction@myosotis.example"
     assert row.fee_eur == 100
-    assert reads.active_on(DAY).structure_ids == {structure.id}
+    assert reads.active_on(DAY) == (set(), {structure.id})
     assert not Invitation.objects.exists()
     assert [letter.to for letter in letters("accepted")] == ["direction@myosotis.example"]
 

@@ -53,11 +53,11 @@ def _ring(ring):
 
 
 def governance_part(period: Period, on: date, meetings: int) -> GovernancePart:
-    active = membership.active_on(on)
+    persons, structures = membership.active_on(on)
     joined, left = membership.changes_between(period.start, period.end)
     return GovernancePart(
-        members=active.people,
-        structures=active.structures,
+        members=len(persons),
+        structures=len(structures),
         joined=joined,
         left=left,
         offices=_offices(on),

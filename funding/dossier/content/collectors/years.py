@@ -91,7 +91,7 @@ def _before(
     lines = every.get(year.number, ())
     decided = bool(lines) and all(line.granted_eur is not None for line in lines)
     facts = budget_of(year.number, opened, payments=payments)
-    held = membership.active_on(year.period.last_day)
+    persons, structures = membership.active_on(year.period.last_day)
     totals = {row.code: row.value for row in ledger.historical_figures(year).values()}
     return {
         "maximum_eur": year.maximum_eur,
@@ -99,6 +99,6 @@ def _before(
         "granted_eur": indicators.totals(lines).granted_eur if decided else None,
         "committed_eur": facts.committed_eur,
         "spent_eur": facts.spent_eur,
-        "members": totals.get("members", Decimal(held.people)),
-        "structures": totals.get("structures", Decimal(held.structures)),
+        "members": totals.get("members", Decimal(len(persons))),
+        "structures": totals.get("structures", Decimal(len(structures))),
     }

@@ -120,7 +120,7 @@ def recap_page(request, reading: Reading, form: LinesForm, **words):
     """The recapitulation before sending. ``words``: ``back``, ``verb``, and those of the
     confirmation."""
     judgements = decision_rules.completed(reading.lines, form.judgements())
-    total = decision_rules.recap(reading.lines, judgements)
+    recap = decision_rules.recap(reading.lines, judgements, words.pop("verb"))
     context = {
         "facts": reading.dossier,
         "back": words.pop("back"),
@@ -129,8 +129,8 @@ def recap_page(request, reading: Reading, form: LinesForm, **words):
             | {"line": line, "difference_eur": _difference(line, judgements[line.number])}
             for line in reading.lines
         ],
-        "recap": total,
-        "heading": total.sentence(words.pop("verb")),
+        "recap": recap,
+        "heading": recap["sentence"],
         "note": form.cleaned_data["note"],
         "confirm": confirmation.confirmation(request, **words),
         "owner_mark": owner_mark(request.actor.id),
