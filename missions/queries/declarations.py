@@ -21,8 +21,8 @@ def _pieces():
 
 
 def with_names(rows: QuerySet[Declaration]) -> QuerySet[Declaration]:
-    """Annotated rather than joined rows: a dossier reads thousands, and four models for each row
-    would be most of its time."""
+    """Annotated, not joined: a dossier reads thousands, and three models more for each row would
+    take half as long again."""
     return rows.annotate(
         person_name=Concat("person__first_name", Value(" "), "person__last_name"),
         activity_label=F("activity__label"),

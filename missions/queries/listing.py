@@ -1,7 +1,5 @@
 """The coordinator's list, its sums and their queue."""
 
-from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
@@ -12,41 +10,28 @@ from missions.enums import State
 from missions.models import Declaration
 from missions.queries.declarations import with_names
 
-
-@dataclass(frozen=True)
-class Totals:
-    declarations: int
-    minutes: int
-    amount_eur: Decimal
-
-    def __add__(self, other: "Totals") -> "Totals":
-        return Totals(
-            self.declarations + other.declarations,
-            self.minutes + other.minutes,
-            self.amount_eur + other.amount_eur,
-        )
+NOTHING = {"declarations": 0, "minutes": 0, "amount_eur": ZERO}
 
 
-NOTHING = Totals(0, 0, ZERO)
-
-
-def sums_by_state(rows) -> dict[str, Totals]:
-    """Every state, of rows filtered by anything else."""
-    rows = rows.order_by().values("state")
-    sums = {
-        row["state"]: Totals(row["count"], row["time"], row["money"])
-        for row in rows.annotate(
+def sums_by_state(rows) -> dict[str, dict]:
+    """Every state, of rows filtered by anything else: ``declarations``, ``minutes``,
+    ``amount_eur``."""
+    sums = (
+        rows.order_by()
+        .values_list("state")
+        .annotate(
             count=Count("pk"),
             time=Coalesce(Sum("minutes"), 0),
             money=Coalesce(Sum("amount_eur"), ZERO),
         )
-    }
-    return {state.value: sums.get(state.value, NOTHING) for state in State}
+    )
+    by_state = {state: dict(zip(NOTHING, parts, strict=True)) for state, *parts in sums}
+    return {state.value: by_state.get(state.value, NOTHING) for state in State}
 
 
-def totals(sums: dict[str, Totals], states) -> Totals:
+def totals(sums: dict[str, dict], states) -> dict:
     """Of these states, of all when there is none."""
-    return sum((sums[state] for state in states or sums), NOTHING)
+    return {name: sum(sums[state][name] for state in states or sums) for name in NOTHING}
 
 
 def persons() -> list[tuple[UUID, str]]:

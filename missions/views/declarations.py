@@ -56,10 +56,10 @@ def declarations(request):
     missions = mission_names.short_labels()
     filters = _filters(request, missions)
     sums = listing.sums_by_state(filters.rows_without("etat"))
-    counts = {state: of_state.declarations for state, of_state in sums.items()}
+    counts = {state: of_state["declarations"] for state, of_state in sums.items()}
     totals = listing.totals(sums, TABS[filters.tab][1])
     number = request.GET.get("page", 1)
-    page = page_of(with_names(filters.qs), number, count=totals.declarations)
+    page = page_of(with_names(filters.qs), number, count=totals["declarations"])
     return render(
         request,
         "missions/declarations.html",
