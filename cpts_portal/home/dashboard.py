@@ -68,7 +68,8 @@ class Board:
     # hours to verify, then applications to examine
     waiting: Waiting
     joining: Waiting
-    care: care.Glance
+    # patients: requests to qualify, answers due by tomorrow
+    care: dict[str, int]
     contract: ContractBlock | None
     meetings_held: int
     review: Review | None

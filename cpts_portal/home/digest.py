@@ -78,7 +78,7 @@ def _late_applications(board: Board) -> int:
 
 
 def _on_the_list(board: Board) -> int:
-    return board.care.to_qualify
+    return board.care["to_qualify"]
 
 
 def _to_follow(board: Board) -> int:

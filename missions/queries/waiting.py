@@ -1,6 +1,5 @@
 """What waits among declared hours: counts only, for the reminders and the first page."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,18 +9,12 @@ from missions.enums import State
 from missions.models import Declaration
 
 
-@dataclass(frozen=True)
-class OwnWaiting:
+def of_person(person_id: UUID) -> dict[str, int]:
     """What a person has to finish before the office can verify it."""
-
-    to_confirm: int
-    to_correct: int
-
-
-def of_person(person_id: UUID) -> OwnWaiting:
     rows = Declaration.objects.of_person(person_id).order_by().values("state")
     counted = dict(rows.annotate(count=Count("pk")).values_list("state", "count"))
-    return OwnWaiting(counted.get(State.PROPOSAL, 0), counted.get(State.RETURNED, 0))
+    names = {"to_confirm": State.PROPOSAL, "to_correct": State.RETURNED}
+    return {name: counted.get(state, 0) for name, state in names.items()}
 
 
 def to_verify(sent_before: datetime) -> int:

@@ -26,16 +26,9 @@ class Counts:
     expire_tomorrow: int
 
 
-@dataclass(frozen=True)
-class Glance:
-    """What waits for the office: requests to qualify, answers due by tomorrow."""
-
-    to_qualify: int
-    expiring: int
-
-
-def at_a_glance(on: date) -> Glance:
-    """One statement, for the first page of the office."""
+def at_a_glance(on: date) -> dict[str, int]:
+    """What waits for the office, in one statement: requests ``to_qualify``, answers ``expiring``
+    by tomorrow."""
     kinds = {
         "to_qualify": CareRequest.objects.readable().filter(
             state__in=(State.RECEIVED, State.INCOMPLETE)
@@ -49,7 +42,7 @@ def at_a_glance(on: date) -> Glance:
     counts = first.values_list("kind", "total").union(
         *(rows.values_list("kind", "total") for rows in others), all=True
     )
-    return Glance(**(dict.fromkeys(kinds, 0) | dict(counts)))
+    return dict.fromkeys(kinds, 0) | dict(counts)
 
 
 def counts(on: date) -> Counts:

@@ -82,6 +82,6 @@ def test_whoever_of_the_office_is_a_member_too_reads_her_own_presences_to_confir
 
 
 def test_the_number_of_requests_that_wait_says_all_it_counts(browsers, monkeypatch):
-    monkeypatch.setattr(care, "at_a_glance", lambda on: care.Glance(to_qualify=10, expiring=0))
+    monkeypatch.setattr(care, "at_a_glance", lambda on: {"to_qualify": 10, "expiring": 0})
     body = one_line(text(browsers.claire.get(URL)))
     assert "10</b><strong>demandes à qualifier ou à compléter" in body

@@ -93,15 +93,15 @@ def _nothing_waits(context: dict) -> bool:
         board.remarks,
         board.mails_to_look_at,
         board.files_withheld,
-        own and (own.to_correct or own.to_confirm),
+        own and any(own.values()),
         context["opens_hours"] and (board.waiting.count or board.contract),
         context["decides_joining"] and board.joining.count,
-        context["works_the_list"] and board.care.to_qualify,
+        context["works_the_list"] and board.care["to_qualify"],
     )
     return not any(lines)
 
 
-def _own_hours(actor: Actor) -> waiting.OwnWaiting | None:
+def _own_hours(actor: Actor) -> dict[str, int] | None:
     """Of those of the office who are members too."""
     if actor.person_id is None or not declares(actor):
         return None
