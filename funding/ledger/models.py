@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from cpts_portal.foundation.kernel.frozen_json import copied
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from funding.contract_years import ContractYear, NobodyNamed
 from funding.ledger.enums import Part, PaymentKind
@@ -78,6 +79,10 @@ class Payment(models.Model):
     @property
     def figure_of(self) -> str:
         return f"{self.paid_on.isoformat()}-{self.kind}"
+
+    def for_json(self) -> dict:
+        words = copied(self, "id", "paid_on", "payer", "label", "kind")
+        return words | {"year": self.year_number, "amount_eur": self.amount_eur}
 
 
 class YearFigure(models.Model):
