@@ -7,18 +7,7 @@ from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from cpts_portal.home.dashboard import Board, Waiting
 from cpts_portal.home.months import Span
-from cpts_portal.home.report.figures import (
-    BatchRow,
-    EnvelopeRow,
-    HoursPart,
-    MeetingRow,
-    MissionRow,
-    MoneyPart,
-    MovedRow,
-    PatientsPart,
-    PeoplePart,
-    ReceivedRow,
-)
+from cpts_portal.home.report import figures
 from funding.budget.facts import EnvelopeFacts
 from funding.contract.queries.envelopes import budget_of
 from funding.indicators import queries as indicators
@@ -30,10 +19,10 @@ from members.queries import contracts, meetings, membership
 from missions.enums import SENT_STATES, State
 from missions.queries import declarations
 from missions.queries.facts import Hours
-from patients.queries import figures
+from patients.queries import figures as patient_figures
 
 
-def hours(span: Span, labels: Mapping[str, str], waiting: Waiting) -> HoursPart:
+def hours(span: Span, labels: Mapping[str, str], waiting: Waiting) -> figures.HoursPart:
     """By mission in the order of the law; those where nothing was declared are left out."""
     days, known_at = span.days, span.known_at
 
@@ -46,7 +35,7 @@ def hours(span: Span, labels: Mapping[str, str], waiting: Waiting) -> HoursPart:
     for line in declarations.amounts_by_mission_and_kind(days, known_at=known_at):
         money[line.mission_code] = money.get(line.mission_code, ZERO) + line.amount_eur
     rows = tuple(
-        MissionRow(
+        figures.MissionRow(
             label=label,
             declarations=declared[code].declarations,
             declared_minutes=declared[code].minutes,
@@ -58,16 +47,16 @@ def hours(span: Span, labels: Mapping[str, str], waiting: Waiting) -> HoursPart:
         for code, label in labels.items()
         if code in declared
     )
-    return HoursPart(rows, waiting=waiting.count, oldest_days=waiting.oldest_days)
+    return figures.HoursPart(rows, waiting=waiting.count, oldest_days=waiting.oldest_days)
 
 
 def _minutes(hours: Hours | None) -> int:
     return hours.minutes if hours else 0
 
 
-def meetings_held(days: Period, labels: Mapping[str, str]) -> tuple[MeetingRow, ...]:
+def meetings_held(days: Period, labels: Mapping[str, str]) -> tuple[figures.MeetingRow, ...]:
     return tuple(
-        MeetingRow(
+        figures.MeetingRow(
             held_on=meeting.held_on,
             number=meeting.number,
             title=meeting.title,
@@ -82,7 +71,7 @@ def meetings_held(days: Period, labels: Mapping[str, str]) -> tuple[MeetingRow, 
     )
 
 
-def moved(days: Period, today: date) -> tuple[MovedRow, ...]:
+def moved(days: Period, today: date) -> tuple[figures.MovedRow, ...]:
     """Figures that somebody gave, or the portal counted, during the period."""
     contract = contracts.current(today)
     if contract is None:
@@ -108,7 +97,7 @@ def _moves(before: LineFacts, after: LineFacts, days: Period):
             added = sum(row.counted for row in indicators.counted_rows(after) if row.on in days)
             value = figure.value - added
         if value != figure.value:
-            yield MovedRow(
+            yield figures.MovedRow(
                 number=after.number,
                 label=after.label,
                 year=after.year,
@@ -119,9 +108,9 @@ def _moves(before: LineFacts, after: LineFacts, days: Period):
             )
 
 
-def _envelope(use: EnvelopeFacts, funded: EnvelopeFacts | None) -> EnvelopeRow:
+def _envelope(use: EnvelopeFacts, funded: EnvelopeFacts | None) -> figures.EnvelopeRow:
     """``funded``: None when all that the mission had was un-verified since."""
-    return EnvelopeRow(
+    return figures.EnvelopeRow(
         label=use.mission_label,
         allotted_eur=use.allotted_eur,
         received_eur=funded.received_eur if funded else ZERO,
@@ -132,34 +121,34 @@ def _envelope(use: EnvelopeFacts, funded: EnvelopeFacts | None) -> EnvelopeRow:
     )
 
 
-def money(days: Period, board: Board) -> MoneyPart:
+def money(days: Period, board: Board) -> figures.MoneyPart:
     year = board.envelopes[0].year if board.envelopes else None
     payments = [row for row in ledger.all_payments() if row.paid_on <= days.last_day]
     facts = budget_of(year, payments=payments).envelopes if year is not None else ()
     funded = {envelope.mission_code: envelope for envelope in facts}
     paid = [batch for batch in indemnities.batches() if batch.state == BatchState.PAID]
-    return MoneyPart(
+    return figures.MoneyPart(
         year=year,
         envelopes=tuple(_envelope(use, funded.get(use.mission_code)) for use in board.envelopes),
         received=tuple(
-            ReceivedRow(payment.paid_on, payment.payer, payment.label, payment.amount_eur)
+            figures.ReceivedRow(payment.paid_on, payment.payer, payment.label, payment.amount_eur)
             for payment in payments
             if payment.paid_on in days
         ),
         batches=tuple(
-            BatchRow(batch.paid_on, batch.label, batch.persons, batch.amount_eur)
+            figures.BatchRow(batch.paid_on, batch.label, batch.persons, batch.amount_eur)
             for batch in sorted(paid, key=lambda batch: (batch.paid_on, batch.label))
             if batch.paid_on and batch.paid_on in days
         ),
     )
 
 
-def patients(days: Period) -> PatientsPart | None:
+def patients(days: Period) -> figures.PatientsPart | None:
     """As the funders may read them: the report goes around. Nothing where nobody ever asked."""
-    counted = figures.figures_for_funders(days)
+    counted = patient_figures.figures_for_funders(days)
     if not any((counted.start, counted.entries, counted.exits, counted.end, counted.accepted)):
         return None
-    return PatientsPart(
+    return figures.PatientsPart(
         masked_below=counted.masked_below,
         start=counted.start,
         entries=counted.entries,
@@ -170,7 +159,7 @@ def patients(days: Period) -> PatientsPart | None:
     )
 
 
-def people(days: Period) -> PeoplePart:
+def people(days: Period) -> figures.PeoplePart:
     persons, structures = membership.active_on(days.last_day)
     joined, left = membership.changes_between(days.start, days.end)
-    return PeoplePart(len(persons), len(structures), joined, left)
+    return figures.PeoplePart(len(persons), len(structures), joined, left)

@@ -8,13 +8,7 @@ from decimal import Decimal
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period, months_later
-from funding.dossier.content.figures import (
-    ActionRow,
-    CrisisPart,
-    IndicatorRow,
-    MissionPart,
-    PlanRow,
-)
+from funding.dossier.content import figures
 from funding.dossier.models import MissionWords
 from funding.ledger.facts import YearFacts
 from funding.rates.table import CRISIS
@@ -29,9 +23,9 @@ def collect(
     contract: Contract,
     period: Period,
     verified: Sequence[Declaration],
-    lines: dict[str, tuple[IndicatorRow, ...]],
+    lines: dict[str, tuple[figures.IndicatorRow, ...]],
     words: Mapping[str, MissionWords],
-) -> tuple[MissionPart, ...]:
+) -> tuple[figures.MissionPart, ...]:
     """``lines`` and ``words`` by mission. The crisis plan has a part of its own."""
     started = {
         code: start for code, start in contract.missions.items() if start.started_on < period.end
@@ -51,7 +45,7 @@ def collect(
         start, spent = started.get(code), hours.get(code)
         limit = mission.start_within_months
         parts.append(
-            MissionPart(
+            figures.MissionPart(
                 code=code,
                 label=mission.label,
                 obligatory=mission.obligatory,
@@ -70,7 +64,9 @@ def collect(
     return tuple(parts)
 
 
-def _action_rows(period: Period, verified: Sequence[Declaration]) -> dict[str, list[ActionRow]]:
+def _action_rows(
+    period: Period, verified: Sequence[Declaration]
+) -> dict[str, list[figures.ActionRow]]:
     """The action sheets open during the period, with the verified hours of each."""
     minutes, counts = Counter[str](), Counter[str]()
     for row in verified:
@@ -81,7 +77,7 @@ def _action_rows(period: Period, verified: Sequence[Declaration]) -> dict[str, l
         ended = action.planned_end_on and action.planned_end_on < period.start
         if action.starts_on < period.end and not ended:
             rows_by_mission[action.mission_id].append(
-                ActionRow(
+                figures.ActionRow(
                     action.number,
                     action.title,
                     action.get_status_display(),
@@ -95,13 +91,13 @@ def _action_rows(period: Period, verified: Sequence[Declaration]) -> dict[str, l
 
 def crisis_part(
     contract: Contract, year: YearFacts, plans: Sequence[CrisisPlanVersion]
-) -> CrisisPart:
+) -> figures.CrisisPart:
     names = people.names(plan.referent_id for plan in plans)
     mission = contract.missions.get(CRISIS)
     started_on: date | None = mission.started_on if mission else None
-    return CrisisPart(
+    return figures.CrisisPart(
         versions=tuple(
-            PlanRow(
+            figures.PlanRow(
                 plan.number,
                 plan.adopted_on,
                 names.get(plan.referent_id, ""),

@@ -5,14 +5,7 @@ from datetime import date
 
 from cpts_portal.foundation.kernel.frozen_json import copied
 from cpts_portal.foundation.kernel.periods import Period
-from funding.dossier.content.figures_place import (
-    BodyRow,
-    CommuneRow,
-    GovernancePart,
-    OfficeRow,
-    ProfessionRow,
-    TerritoryPart,
-)
+from funding.dossier.content import figures_place
 from members.models import Contract
 from members.queries import directory, membership, people
 from members.queries import territory as territories
@@ -21,17 +14,18 @@ from members.queries import territory as territories
 DECIMALS = 3
 
 
-def territory_part(contract: Contract, on: date) -> TerritoryPart | None:
+def territory_part(contract: Contract, on: date) -> figures_place.TerritoryPart | None:
     facts = territories.facts(on, contours=True)
     if facts is None:
         return None
-    return TerritoryPart(
+    return figures_place.TerritoryPart(
         contract_band=contract.band,
         contract_population=contract.population,
         **copied(facts, "name", "population", "band", "band_wording", "warnings"),
         **copied(facts, "vintage", "source"),
         communes=tuple(
-            CommuneRow(c.code, c.name, c.population, _rounded(c.contour)) for c in facts.communes
+            figures_place.CommuneRow(c.code, c.name, c.population, _rounded(c.contour))
+            for c in facts.communes
         ),
     )
 
@@ -52,10 +46,10 @@ def _ring(ring):
         before = point
 
 
-def governance_part(period: Period, on: date, meetings: int) -> GovernancePart:
+def governance_part(period: Period, on: date, meetings: int) -> figures_place.GovernancePart:
     persons, structures = membership.active_on(on)
     joined, left = membership.changes_between(period.start, period.end)
-    return GovernancePart(
+    return figures_place.GovernancePart(
         members=len(persons),
         structures=len(structures),
         joined=joined,
@@ -68,24 +62,24 @@ def governance_part(period: Period, on: date, meetings: int) -> GovernancePart:
     )
 
 
-def _offices(on: date) -> tuple[OfficeRow, ...]:
+def _offices(on: date) -> tuple[figures_place.OfficeRow, ...]:
     held = [
-        OfficeRow(m.get_office_display(), m.person.name, m.starts_on)
+        figures_place.OfficeRow(m.get_office_display(), m.person.name, m.starts_on)
         for m in directory.mandates_on(on)
     ]
     return tuple(sorted(held, key=lambda row: (row.office, row.name)))
 
 
-def _bodies(on: date) -> tuple[BodyRow, ...]:
+def _bodies(on: date) -> tuple[figures_place.BodyRow, ...]:
     seats = Counter(seat.body.name for seat in directory.seats_on(on))
-    return tuple(BodyRow(name, count) for name, count in sorted(seats.items()))
+    return tuple(figures_place.BodyRow(name, count) for name, count in sorted(seats.items()))
 
 
-def _professions(on: date) -> tuple[ProfessionRow, ...]:
+def _professions(on: date) -> tuple[figures_place.ProfessionRow, ...]:
     """With the headcount of the territory where it is known, without it elsewhere."""
     heads, counts = territories.denominators(on), people.count_by_profession(on)
     rows = [
-        ProfessionRow(share.label, share.members, share.count, share.source)
+        figures_place.ProfessionRow(share.label, share.members, share.count, share.source)
         for share in membership.shares_of(counts, heads)
     ]
     for row in counts:
@@ -94,5 +88,5 @@ def _professions(on: date) -> tuple[ProfessionRow, ...]:
             for head in heads
         ):
             label = f"{row.label}, {row.detail}" if row.detail else row.label
-            rows.append(ProfessionRow(label, row.count, None, ""))
+            rows.append(figures_place.ProfessionRow(label, row.count, None, ""))
     return tuple(sorted(rows, key=lambda row: (-row.members, row.label)))
