@@ -9,16 +9,8 @@ from uuid import UUID
 from django.db.models import OuterRef
 
 from cpts_portal.foundation.kernel.json_rows import json_rows, restored
+from funding.dossier import models
 from funding.dossier.decision_rules import Judgement, total_eur
-from funding.dossier.models import (
-    Dossier,
-    JointSheet,
-    Opinion,
-    OpinionLine,
-    ReviewAct,
-    SheetLine,
-    VisaOrder,
-)
 
 
 @dataclass(frozen=True)
@@ -27,28 +19,28 @@ class Exchange:
     others are not in it. Opinions and sheets carry their ``judgements`` by line, and
     ``total_eur``; ``acts`` say why a sheet was opened again."""
 
-    opinions: tuple[Opinion, ...] = ()
-    sheets: tuple[JointSheet, ...] = ()
-    acts: tuple[ReviewAct, ...] = ()
+    opinions: tuple[models.Opinion, ...] = ()
+    sheets: tuple[models.JointSheet, ...] = ()
+    acts: tuple[models.ReviewAct, ...] = ()
 
-    def reopened(self, purpose: str, version: int) -> tuple[ReviewAct, ...]:
+    def reopened(self, purpose: str, version: int) -> tuple[models.ReviewAct, ...]:
         return tuple(a for a in self.acts if (a.subject, a.version) == (str(purpose), version))
 
-    def opinion(self, body: str, version: int) -> Opinion | None:
+    def opinion(self, body: str, version: int) -> models.Opinion | None:
         return next((o for o in self.opinions if (o.body, o.version) == (body, version)), None)
 
-    def given_opinions(self, version: int) -> tuple[Opinion, ...]:
+    def given_opinions(self, version: int) -> tuple[models.Opinion, ...]:
         return tuple(o for o in self.opinions if o.is_given and o.version == version)
 
-    def older(self, version: int) -> tuple[Opinion, ...]:
+    def older(self, version: int) -> tuple[models.Opinion, ...]:
         """Given on an earlier version: still shown, « sur la version 1 »."""
         return tuple(o for o in self.opinions if o.is_given and o.version < version)
 
-    def sheet(self, purpose: str, version: int) -> JointSheet | None:
+    def sheet(self, purpose: str, version: int) -> models.JointSheet | None:
         key = (str(purpose), version)
         return next((s for s in self.sheets if (s.purpose, s.version) == key), None)
 
-    def last_sheet(self, purpose: str) -> JointSheet | None:
+    def last_sheet(self, purpose: str) -> models.JointSheet | None:
         sheets = (s for s in self.sheets if s.purpose == purpose)
         return max(sheets, key=lambda s: s.version, default=None)
 
@@ -56,13 +48,15 @@ class Exchange:
 def exchanges(dossier_ids: Iterable[UUID | None], body: str) -> dict[UUID | None, Exchange]:
     """By dossier, in one statement however many there are."""
     sheet = ("purpose", "prepared_body", "prepared_at", "agreed_body", "agreed_at")
-    acts = ReviewAct.objects.filter(dossier=OuterRef("pk")).exclude(comment="").order_by("pk")
-    rows = Dossier.objects.filter(pk__in=list(dossier_ids)).annotate(
-        opinion_rows=_under(Opinion, "body", "overall", "given_at"),
-        opinion_lines=_lines(OpinionLine, "opinion"),
-        sheet_rows=_under(JointSheet, *sheet),
-        sheet_lines=_lines(SheetLine, "sheet"),
-        act_rows=json_rows(acts, "id", "subject", "version", "body", "comment", "taken_at"),
+    acts = models.ReviewAct.objects.filter(dossier=OuterRef("pk")).exclude(comment="")
+    rows = models.Dossier.objects.filter(pk__in=list(dossier_ids)).annotate(
+        opinion_rows=_under(models.Opinion, "body", "overall", "given_at"),
+        opinion_lines=_lines(models.OpinionLine, "opinion"),
+        sheet_rows=_under(models.JointSheet, *sheet),
+        sheet_lines=_lines(models.SheetLine, "sheet"),
+        act_rows=json_rows(
+            acts.order_by("pk"), "id", "subject", "version", "body", "comment", "taken_at"
+        ),
     )
     return {row.pk: _exchange(row, body) for row in rows}
 
@@ -73,7 +67,7 @@ def exchange(dossier_id: UUID | None, body: str) -> Exchange:
 
 def visa_order() -> str:
     """The body that signs first; "" when there is no order, as at the start."""
-    return VisaOrder.objects.order_by("-pk").values_list("order", flat=True).first() or ""
+    return models.VisaOrder.objects.order_by("-pk").values_list("order", flat=True).first() or ""
 
 
 def _under(model, *fields: str):
@@ -86,13 +80,13 @@ def _lines(model, parent: str):
     return json_rows(rows, "number", "decision", "amount_eur", "reason", parent=f"{parent}_id")
 
 
-def _exchange(row: Dossier, body: str) -> Exchange:
+def _exchange(row: models.Dossier, body: str) -> Exchange:
     """A draft of another body is left out here, once and for all."""
-    opinions = _with_judgements(Opinion, row.opinion_rows, row.opinion_lines)
+    opinions = _with_judgements(models.Opinion, row.opinion_rows, row.opinion_lines)
     return Exchange(
         tuple(opinion for opinion in opinions if opinion.is_given or opinion.body == body),
-        tuple(_with_judgements(JointSheet, row.sheet_rows, row.sheet_lines)),
-        tuple(restored(ReviewAct, row.act_rows)),
+        tuple(_with_judgements(models.JointSheet, row.sheet_rows, row.sheet_lines)),
+        tuple(restored(models.ReviewAct, row.act_rows)),
     )
 
 
