@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q, Value
 
-from cpts_portal.foundation.kernel import clock, french
+from cpts_portal.foundation.kernel import french
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.tags import Tag
 from cpts_portal.foundation.kernel.text import validate_plain_text
@@ -103,6 +103,8 @@ class Declaration(models.Model):
     evidence_count: int
     # on the pages that ask for it, ``contents.with_transfers``
     transfer: labels.Transfer | None = None
+    # among a member's own hours: what happened last and what comes next
+    since: str
 
     objects = DeclarationQuerySet.as_manager()
 
@@ -242,19 +244,6 @@ class Declaration(models.Model):
             return ""
         tariff = amounts.Tariff(self.kind, self.basis, self.rate_eur)
         return amounts.explanation(tariff, self.minutes)
-
-    @property
-    def since(self) -> str:
-        """What happened last and what comes next, in the member's words."""
-        today = clock.today()
-        if self.is_waiting:
-            return f"le {labels.day_near(self.submitted_at, today)}"
-        if self.state != State.VALIDATED or self.is_paid or not self.amount_eur:
-            return ""
-        verified = f"le {labels.day_near(self.decided_at, today)}"
-        if self.transfer:
-            return f"vérifiée {verified} · {self.transfer.batch_label}"
-        return f"{verified} · à verser au prochain lot"
 
 
 class DeclarationLog(TransitionLog):

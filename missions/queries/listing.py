@@ -13,6 +13,11 @@ from missions.queries.declarations import with_names
 NOTHING = {"declarations": 0, "minutes": 0, "amount_eur": ZERO}
 
 
+def all_declarations() -> QuerySet[Declaration]:
+    """For the list's filters."""
+    return Declaration.objects.all()
+
+
 def sums_by_state(rows) -> dict[str, dict]:
     """Every state, of rows filtered by anything else: ``declarations``, ``minutes``,
     ``amount_eur``."""

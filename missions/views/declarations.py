@@ -14,7 +14,6 @@ from missions import contents
 from missions.enums import Pay, State
 from missions.filters import TABS, DeclarationFilter
 from missions.forms.decision import PicksForm
-from missions.models import Declaration
 from missions.operations import review
 from missions.permissions import verifies
 from missions.queries import listing
@@ -94,7 +93,7 @@ def _verify_ticked(request):
 
 def _filters(request, missions: dict[str, str]) -> DeclarationFilter:
     choices = {"mission": missions.items(), "personne": listing.persons}
-    return DeclarationFilter(request.GET, Declaration.objects.all(), choices=choices)
+    return DeclarationFilter(request.GET, listing.all_declarations(), choices=choices)
 
 
 @page(reads, verifies, scope="all hours", budget=4, query=DeclarationFilter.base_filters)

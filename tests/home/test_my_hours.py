@@ -61,7 +61,7 @@ def test_sent_and_verified_hours_say_since_when_and_what_comes_next(browsers, wo
 def test_a_payment_says_its_day_and_its_year(world, declare):
     sent = declare(done_on=date(2025, 11, 18), at=datetime(2025, 11, 20, tzinfo=PARIS))
     review.validate(by=world.claire, at=NOW, declaration_id=sent)
-    row = my_hours(world.claudie.id)["rows"][0]
+    row = my_hours(world.claudie.id, on=date(2026, 11, 18))["rows"][0]
     row.transfer = Transfer("Lot", date(2025, 12, 5))
     assert row.member_tag.label == "Versée le 5 décembre 2025"
 

@@ -66,7 +66,7 @@ def test_a_person_finds_the_meetings_they_attended_the_latest_first(hold, join):
 
 def test_a_period_leaves_its_last_day_out(hold):
     hold()
-    assert reads.meetings_between(Period(date(2026, 11, 1), date(2026, 11, 12))) == ()
+    assert reads.meetings_between(Period(date(2026, 11, 1), date(2026, 11, 12))) == []
     assert len(reads.meetings_between(Period(date(2026, 11, 12), date(2026, 11, 13)))) == 1
 
 

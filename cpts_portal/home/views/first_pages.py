@@ -44,7 +44,7 @@ def landing(request):
         return render(request, "home/no_place.html")
     today, person_id = clock.today(), request.actor.person_id
     shortcuts = declared_hours.shortcuts(person_id, on=today)
-    hours = contents.my_hours(person_id, limit=8)
+    hours = contents.my_hours(person_id, on=today, limit=8)
     # the first days: nothing was declared, nothing waits
     nothing_yet = not (hours["rows"] or shortcuts["proposals"])
     context = {
@@ -110,7 +110,7 @@ def _own_hours(actor: Actor) -> dict[str, int] | None:
 
 @page(reads, declares, scope="own hours", budget=4, query=("envoyee",))
 def my_hours(request):
-    hours = contents.my_hours(request.actor.person_id)
+    hours = contents.my_hours(request.actor.person_id, on=clock.today())
     just_sent = _just_sent(hours["rows"], request.GET.get("envoyee", ""))
     return render(request, "home/my_hours.html", {"hours": hours, "just_sent": just_sent})
 
