@@ -20,7 +20,7 @@ from tests.support.shared_fixtures import layer
 __all__ = ["populated"]
 ROUTES = {route.name: route for route in access.routes()}
 ROWS = {row.route: row for row in access.matrix_rows()}
-EXPIRED = "Votre session avait expiré"
+EXPIRED = "data-restored>Votre session avait expiré"
 
 
 def sign_others_in(portal) -> SimpleNamespace:
