@@ -12,11 +12,19 @@ from cpts_portal.foundation.kernel.identifiers import (
     clean_siret,
 )
 from cpts_portal.foundation.kernel.text import sort_name
-from cpts_portal.foundation.web.fields import AddressField, NameField, PhoneField
+from cpts_portal.foundation.web.fields import (
+    UNKNOWN_CHOICE,
+    AddressField,
+    NameField,
+    PhoneField,
+    PickField,
+    TextField,
+    TokenField,
+)
 from cpts_portal.foundation.web.forms import CarefulForm
 from members.domain import commune_names
 from members.enums import ApplicantKind, PracticeMode, StructureKind
-from members.forms.fields import UNKNOWN_CHOICE, NumberField, TokenField, acceptance, text
+from members.forms.fields import NumberField, acceptance
 from members.operations.applying import FORM_FIELDS
 from members.queries import joining
 
@@ -77,17 +85,15 @@ class JoiningForm(CarefulForm):
             "max_length": "Un code postal compte 5 chiffres (42600).",
         },
     )
-    commune = text("Commune", 100, "Indiquez la commune.")
-    street = text("Adresse", 200, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))
+    commune = TextField(label="Commune", longest=100, missing="Indiquez la commune.")
+    street = TextField(label="Adresse", longest=200, autocomplete="street-address")
     finess = NumberField(
         label="Numéro FINESS",
         check=clean_finess,
         numeric=False,
         help_text="Celui de la structure, 9 caractères.",
     )
-    college = forms.ChoiceField(
-        label="Collège souhaité", required=False, error_messages={"invalid_choice": UNKNOWN_CHOICE}
-    )
+    college = PickField(label="Collège souhaité")
 
     def __init__(self, *args, on, proved=False, **kwargs):
         """``proved``: ``initial`` holds what Pro Santé Connect certified: it does not change."""
@@ -173,20 +179,19 @@ class PersonForm(JoiningForm):
             "invalid_choice": UNKNOWN_CHOICE,
         },
     )
-    detail = text("Précision", 80, help_text="Spécialité ou titre ; laquelle, si « Autre ».")
+    detail = TextField(
+        label="Précision", longest=80, help_text="Spécialité ou titre ; laquelle, si « Autre »."
+    )
     rpps = NumberField(label="Numéro RPPS", check=check_rpps, help_text=RPPS_HELP)
     no_rpps = forms.BooleanField(
         label="Je n’ai pas encore de numéro RPPS, ou ce formulaire le refuse", required=False
     )
-    practice_mode = forms.ChoiceField(
+    practice_mode = PickField(
         label="Mode d’exercice",
         choices=[("", "Choisissez"), *OFFERED_MODES],
-        error_messages={
-            "required": "Dites comment vous exercez.",
-            "invalid_choice": UNKNOWN_CHOICE,
-        },
+        missing="Dites comment vous exercez.",
     )
-    workplace = text("Structure ou employeur", 160)
+    workplace = TextField(label="Structure ou employeur", longest=160)
     mssante_email = AddressField(
         label="Adresse MSSanté",
         required=False,
@@ -198,7 +203,7 @@ class PersonForm(JoiningForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": UNKNOWN_CHOICE},
     )
-    languages = text("Langues parlées", 120)
+    languages = TextField(label="Langues parlées", longest=120)
     home_visits = forms.BooleanField(label="Je fais des visites à domicile", required=False)
 
     def __init__(self, *args, **kwargs):
@@ -253,14 +258,13 @@ class StructureForm(JoiningForm):
     )
     aside = ("college",)
 
-    structure_name = text("Nom de la structure", 160, "Indiquez le nom de la structure.")
-    structure_kind = forms.ChoiceField(
+    structure_name = TextField(
+        label="Nom de la structure", longest=160, missing="Indiquez le nom de la structure."
+    )
+    structure_kind = PickField(
         label="Type de structure",
         choices=[("", "Choisissez"), *StructureKind.choices],
-        error_messages={
-            "required": "Choisissez le type de structure.",
-            "invalid_choice": UNKNOWN_CHOICE,
-        },
+        missing="Choisissez le type de structure.",
     )
     siret = NumberField(label="Numéro SIRET", check=clean_siret, help_text="14 chiffres.")
     rna = NumberField(
@@ -269,4 +273,6 @@ class StructureForm(JoiningForm):
         numeric=False,
         help_text="Pour une association : W suivi de 9 caractères.",
     )
-    representative_role = text("Fonction", 80, help_text="Direction, présidence, cadre de santé…")
+    representative_role = TextField(
+        label="Fonction", longest=80, help_text="Direction, présidence, cadre de santé…"
+    )

@@ -7,37 +7,8 @@ from django.utils.html import format_html
 
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.identifiers import canonical
-from cpts_portal.foundation.web.fields import PLAIN
 from members.models import JoiningText
 from members.operations.applying import TEXT_CHANGED
-
-EXPIRED = "Ce formulaire a expiré : rechargez la page, puis recommencez."
-UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
-
-
-def text(label: str, longest: int, missing: str = "", **more) -> forms.CharField:
-    """A line of text; ``missing``: the error when it is compulsory and empty."""
-    messages = {
-        "max_length": f"{longest} caractères au plus (ici %(show_value)d).",
-        "required": missing,
-    }
-    return forms.CharField(
-        label=label,
-        max_length=longest,
-        required=bool(missing),
-        validators=PLAIN,
-        error_messages=messages,
-        **more,
-    )
-
-
-class TokenField(forms.UUIDField):
-    """One form on the screen is one application."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self, **kwargs):
-        super().__init__(error_messages={"required": EXPIRED, "invalid": EXPIRED}, **kwargs)
 
 
 class NumberField(forms.CharField):

@@ -7,42 +7,40 @@ from django import forms
 from django.utils.safestring import mark_safe
 
 from cpts_portal.foundation.records import uploads
-from cpts_portal.foundation.web.fields import AddressField, DayField, PhoneField, WholeField
+from cpts_portal.foundation.web.fields import (
+    UNKNOWN_CHOICE,
+    AddressField,
+    DayField,
+    PhoneField,
+    PickField,
+    RowVersionField,
+    TextField,
+)
 from cpts_portal.foundation.web.file_fields import OneFileField
 from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
 from members.enums import DecidedBy
-from members.forms.fields import PLAIN, UNKNOWN_CHOICE, text
 
-RELOAD = "Rechargez la page, puis recommencez."
 NO_SUCH_STEP = "Cette action n’existe pas."
 
 
 class VersionedForm(CarefulForm):
-    version = WholeField(
-        min_value=1,
-        widget=forms.HiddenInput,
-        error_messages={"required": RELOAD, "invalid": RELOAD, "min_value": RELOAD},
-    )
+    version = RowVersionField()
 
 
 class AnswerForm(VersionedForm):
-    answer = forms.CharField(
+    answer = TextField(
         label="Votre réponse",
-        max_length=1000,
-        validators=PLAIN,
+        longest=1000,
+        missing="Écrivez votre réponse.",
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Aucun nom de patient, aucun numéro de sécurité sociale.",
-        error_messages={
-            "required": "Écrivez votre réponse.",
-            "max_length": "1 000 caractères au plus (ici %(show_value)d).",
-        },
     )
 
 
 class ContactForm(VersionedForm):
     email = AddressField(label="Courriel")
     phone = PhoneField(label="Téléphone", missing="Indiquez un téléphone.", autocomplete="tel")
-    street = text("Adresse", 200, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))
+    street = TextField(label="Adresse", longest=200, autocomplete="street-address")
 
 
 STEPS = ("accept", "ask", "refuse", "confirm", "fee", "invite", "uninvite")
@@ -60,16 +58,13 @@ class DecisionForm(VersionedForm):
         error_messages={"required": NO_SUCH_STEP, "invalid_choice": NO_SUCH_STEP},
         widget=forms.HiddenInput,
     )
-    reason = forms.CharField(
+    reason = TextField(
         label="Motif, lu par la personne",
-        required=False,
-        max_length=500,
-        validators=PLAIN,
+        longest=500,
         help_text=mark_safe(
             'Une phrase suffit.<span class="keyhint"> La touche <kbd>r</kbd> mène ici.</span>'
         ),
         widget=forms.Textarea(attrs={"rows": 2, "data-key": "r"}),
-        error_messages={"max_length": "500 caractères au plus (ici %(show_value)d)."},
     )
     rpps = forms.CharField(
         label="Numéro RPPS lu au répertoire",
@@ -86,12 +81,10 @@ class DecisionForm(VersionedForm):
         error_messages={"invalid_choice": UNKNOWN_CHOICE},
     )
 
-    admitted_by = forms.ChoiceField(
+    admitted_by = PickField(
         label="Qui a décidé l’adhésion",
-        required=False,
         choices=[("", "Choisissez"), *DecidedBy.choices],
         widget=forms.Select(attrs={"data-key": "v", "required": True}),
-        error_messages={"invalid_choice": UNKNOWN_CHOICE},
     )
     admitted_on = DayField(label="Date de la décision", required=False)
 

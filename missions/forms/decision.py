@@ -4,9 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 
-from cpts_portal.foundation.kernel.nir import refuse_nir
-from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.web.fields import WholeField
+from cpts_portal.foundation.web.fields import RowVersionField, TextField, WholeField
 from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
 from missions.operations.review import NEED_REASON, WITHOUT_REASON
 from missions.workflow import COORDINATOR, DECLARATION
@@ -34,22 +32,12 @@ class DecisionForm(CarefulForm):
         error_messages={"required": NO_SUCH_STEP, "invalid_choice": NO_SUCH_STEP},
         widget=forms.HiddenInput,
     )
-    version = WholeField(
-        min_value=1,
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": "Rechargez la page, puis décidez à nouveau.",
-            "invalid": "Rechargez la page, puis décidez à nouveau.",
-            "min_value": "Rechargez la page, puis décidez à nouveau.",
-        },
-    )
-    reason = forms.CharField(
+    version = RowVersionField("Rechargez la page, puis décidez à nouveau.")
+    reason = TextField(
         label="Motif, lu par la personne",
-        required=False,
-        max_length=500,
-        validators=[validate_plain_text, refuse_nir],
+        longest=500,
+        missing=NEED_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": "500 caractères au plus.", "required": NEED_REASON},
     )
 
     def __init__(self, *args, **kwargs):

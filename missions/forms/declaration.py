@@ -13,11 +13,16 @@ from cpts_portal.foundation.kernel import durations
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import in_french
-from cpts_portal.foundation.kernel.nir import refuse_nir
-from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import uploads
-from cpts_portal.foundation.web.fields import DayField, HourField, WholeField
+from cpts_portal.foundation.web.fields import (
+    DayField,
+    HourField,
+    PickField,
+    TextField,
+    TokenField,
+    WholeField,
+)
 from cpts_portal.foundation.web.file_fields import FilesField
 from cpts_portal.foundation.web.forms import CarefulForm
 from missions.amounts import promise
@@ -26,7 +31,6 @@ from missions.models import Activity, Declaration, Evidence
 from missions.operations.entry import Entry, entry_refusals
 from missions.queries import choices
 
-UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
 ACTION, MISSION = "fiche:", "mission:"
 
 
@@ -93,28 +97,10 @@ class DeclarationForm(CarefulForm):
     # folded until they hold something
     MORE = ("starts", "role", "comment")
 
-    token = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": "Ce formulaire a expiré : rechargez la page, puis recommencez.",
-            "invalid": "Ce formulaire a expiré : rechargez la page, puis recommencez.",
-        },
-    )
+    token = TokenField()
     version = WholeField(widget=forms.HiddenInput, required=False, min_value=1)
-    about = forms.ChoiceField(
-        label="Pour quoi ?",
-        error_messages={
-            "required": "Dites pour quelle mission ou fiche action.",
-            "invalid_choice": UNKNOWN_CHOICE,
-        },
-    )
-    activity = forms.ChoiceField(
-        label="Ce que vous avez fait",
-        error_messages={
-            "required": "Dites ce que vous avez fait.",
-            "invalid_choice": UNKNOWN_CHOICE,
-        },
-    )
+    about = PickField(label="Pour quoi ?", missing="Dites pour quelle mission ou fiche action.")
+    activity = PickField(label="Ce que vous avez fait", missing="Dites ce que vous avez fait.")
     done_on = DayField(label="Date")
     duration = DurationField(label="Durée", help_text="Par exemple 2 h, 1 h 30 ou 1,5.")
     starts = HourField(label="Heure de début", required=False)
@@ -129,22 +115,16 @@ class DeclarationForm(CarefulForm):
             "max_value": "Indiquez un nombre de 0 à 5 000.",
         },
     )
-    role = forms.CharField(
+    role = TextField(
         label="Votre rôle",
-        required=False,
-        max_length=60,
-        validators=[validate_plain_text, refuse_nir],
+        longest=60,
         help_text="Par exemple animation, secrétaire de séance, référente.",
-        error_messages={"max_length": "60 caractères au plus (ici %(show_value)d)."},
     )
-    comment = forms.CharField(
+    comment = TextField(
         label="Précision",
-        required=False,
-        max_length=500,
-        validators=[validate_plain_text, refuse_nir],
+        longest=500,
         help_text="Aucun nom de patient, aucune donnée de santé.",
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": "500 caractères au plus (ici %(show_value)d)."},
     )
     evidence = FilesField(
         label="Pièces",

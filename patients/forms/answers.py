@@ -6,10 +6,18 @@ from uuid import uuid4
 
 from django import forms
 
-from cpts_portal.foundation.web.fields import DayField
+from cpts_portal.foundation.web.fields import (
+    RELOAD,
+    UNKNOWN_CHOICE,
+    DayField,
+    PickField,
+    RowVersionField,
+    TextField,
+    TokenField,
+)
 from cpts_portal.foundation.web.forms import CarefulForm
 from patients.domain.answering import DeclarationChannel, DeclineReason, Informed, SaidBy
-from patients.forms.fields import RELOAD, UNKNOWN_CHOICE, Pick, Text, TokenField, ToldByField
+from patients.forms.fields import ToldByField
 
 TO_REPLY = timedelta(days=6)
 
@@ -17,18 +25,14 @@ TO_REPLY = timedelta(days=6)
 class ProposeForm(CarefulForm):
     needed_when: ClassVar = {"comment": "si un critère n’est pas rempli"}
 
-    token = TokenField()
-    version = forms.IntegerField(
-        min_value=1,
-        widget=forms.HiddenInput,
-        error_messages={"required": RELOAD, "invalid": RELOAD, "min_value": RELOAD},
-    )
+    token = TokenField(RELOAD)
+    version = RowVersionField()
     offer = forms.UUIDField(
         widget=forms.HiddenInput,
         error_messages={"required": "Choisissez un médecin.", "invalid": UNKNOWN_CHOICE},
     )
     reply_by = DayField(label="Réponse au plus tard le")
-    comment = Text(
+    comment = TextField(
         label="Pourquoi ce médecin malgré le critère",
         longest=300,
         help_text="Seulement si un critère n’est pas rempli. Aucune donnée de santé.",
@@ -64,7 +68,7 @@ class AnswerForm(StepForm):
         widget=forms.HiddenInput,
         error_messages={"required": UNKNOWN_CHOICE, "invalid_choice": UNKNOWN_CHOICE},
     )
-    reason = Pick(
+    reason = PickField(
         label="Motif du non",
         choices=[("", "Choisissez"), *DeclineReason.choices],
         help_text="Le motif ne reproche rien à personne ; la personne ne le lit pas.",
@@ -85,7 +89,7 @@ class PhonedAnswerForm(AnswerForm):
 
 
 class UndoForm(StepForm):
-    comment = Text(
+    comment = TextField(
         label="Motif de l’annulation",
         longest=300,
         missing="Dites pourquoi en une phrase, sans donnée de santé.",
@@ -93,7 +97,7 @@ class UndoForm(StepForm):
 
 
 class InformedForm(StepForm):
-    how = Pick(
+    how = PickField(
         label="Comment la personne a été prévenue",
         choices=Informed.office_choices(),
         widget=forms.RadioSelect,
@@ -107,13 +111,13 @@ class FirstVisitForm(StepForm):
 
 class DeclaredForm(StepForm):
     declared_on = DayField(label="Médecin traitant déclaré le")
-    channel = Pick(
+    channel = PickField(
         label="Voie",
         choices=DeclarationChannel.choices,
         widget=forms.RadioSelect,
         missing="Dites si c’est en ligne ou sur papier.",
     )
-    said_by = Pick(
+    said_by = PickField(
         label="Qui l’a dit",
         choices=SaidBy.choices,
         widget=forms.RadioSelect,

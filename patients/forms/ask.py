@@ -1,13 +1,14 @@
 """The forms that open a request: the public page, a signed-in professional, the office's phone."""
 
+from typing import ClassVar
 from uuid import UUID
 
 from django import forms
 
-from cpts_portal.foundation.web.fields import PhoneField
+from cpts_portal.foundation.web.fields import PhoneField, PickField, TextField
 from patients.domain import ages, consents
 from patients.enums import ConsentMeans, FilledBy, Origin
-from patients.forms.fields import Line, Pick, fresh_token, put_mark, read_token
+from patients.forms.fields import fresh_token, read_token
 from patients.forms.request import BLANK, OthersWording, OwnWording, PatientWording, RequestForm
 from patients.operations.receiving import OLD_TEXT
 
@@ -98,15 +99,17 @@ class OpeningForm(RequestForm):
 class ReporterForm(OpeningForm):
     """Who asks, when it is not the person."""
 
-    filled_by_whom = Pick(
+    needed_when: ClassVar = RequestForm.needed_when | {"reporter_name": "sauf si c’est la personne"}
+
+    filled_by_whom = PickField(
         label="Qui remplit ce formulaire ?",
         choices=FilledBy.choices,
         widget=forms.RadioSelect,
         missing="Dites qui remplit ce formulaire.",
     )
-    reporter_origin = Pick(label="Sa fonction ou sa structure", choices=[BLANK, *REPORTERS])
-    reporter_name = Line(label="Son nom", longest=120, mark="sauf si c’est la personne")
-    reporter_structure = Line(label="Nom de la structure", longest=120)
+    reporter_origin = PickField(label="Sa fonction ou sa structure", choices=[BLANK, *REPORTERS])
+    reporter_name = TextField(label="Son nom", longest=120)
+    reporter_structure = TextField(label="Nom de la structure", longest=120)
     reporter_phone = PhoneField(label="Son téléphone")
 
     def _value(self, name: str) -> str:
@@ -165,7 +168,7 @@ class AskForm(ReporterForm):
             self._asks_who_you_are(whom)
         if self.from_hospital:
             self.fields["reporter_origin"].widget = forms.HiddenInput()
-            put_mark(self.fields["discharged_on"], "")
+            self.fields["discharged_on"].is_asked = True
         self._partner_gives_less()
 
     @property
@@ -207,7 +210,7 @@ class ReportForm(OpeningForm):
     ``origin`` comes from the profession, ``phone`` from the card; empty when they are not known.
     """
 
-    reporter_origin = Pick(
+    reporter_origin = PickField(
         label="Vous êtes", choices=[BLANK, *REPORTERS], missing="Dites qui vous êtes."
     )
     reporter_phone = PhoneField(label="Votre téléphone")
@@ -246,7 +249,7 @@ class RecordForm(ReporterForm):
     def _fill_in_for_the_person_alone(self) -> None:
         """Nothing is offered: whoever sits at the keyboard is never the person."""
 
-    means = Pick(
+    means = PickField(
         label="Accord recueilli",
         choices=[(ConsentMeans.ORAL, "À l’oral"), (ConsentMeans.PAPER, "Sur papier signé")],
         widget=forms.RadioSelect,
@@ -256,7 +259,7 @@ class RecordForm(ReporterForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["filled_by_whom"].label = "Qui fait la demande ?"
-        put_mark(self.fields["reporter_phone"], "")
+        self.fields["reporter_phone"].is_asked = True
         self._partner_gives_less()
 
     def clean(self):

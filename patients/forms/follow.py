@@ -1,17 +1,18 @@
 """What the person changes through their private link."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from django import forms
 
-from cpts_portal.foundation.web.fields import NameField, PhoneField
+from cpts_portal.foundation.web.fields import NameField, PhoneField, PickField, TextField
 from cpts_portal.foundation.web.forms import CarefulForm
 from members.queries import communes
 from patients.domain import ages
 from patients.domain.links import number_in
 from patients.enums import CloseReason
 from patients.forms.birth import BirthDateField
-from patients.forms.fields import Line, Pick, add_wrong, put_mark
+from patients.forms.fields import add_wrong
 from patients.forms.request import BLANK, EITHER
 from patients.operations.intake import Application
 from patients.operations.own_request import wrong_details
@@ -23,22 +24,23 @@ NUMBER_NEEDED = "Indiquez le numéro de votre demande, par exemple LF-4127."
 class DetailsForm(CarefulForm):
     """Contacts, and what is missing: nothing that is known already is asked again."""
 
+    needed_when: ClassVar = {"phone": EITHER, "email": EITHER}
+
     phone = PhoneField(label="Téléphone", autocomplete="tel")
-    email = Line(label="Courriel", longest=200, autocomplete="email", mark=EITHER)
-    street = Line(label="Adresse", longest=160, autocomplete="street-address")
+    email = TextField(label="Courriel", longest=200, autocomplete="email")
+    street = TextField(label="Adresse", longest=160, autocomplete="street-address")
     first_name = NameField(label="Prénom", autocomplete="given-name")
     birth_date = BirthDateField(label="Date de naissance")
-    commune = Pick(label="Commune")
-    representative = Line(label="Parent ou représentant légal", longest=160)
+    commune = PickField(label="Commune")
+    representative = TextField(label="Parent ou représentant légal", longest=160)
     parent_agrees = forms.BooleanField(label="Un parent est d’accord", required=False)
 
     def __init__(self, *args, gaps: tuple[str, ...], at: datetime, **kwargs):
         super().__init__(*args, **kwargs)
         self.at = at
         self.fields["email"].widget.input_type = "email"
-        put_mark(self.fields["phone"], EITHER)
         for name in ("first_name", "birth_date", "commune", "representative"):
-            put_mark(self.fields[name], MISSING)
+            self.fields[name].when_needed = MISSING
         for name in ("first_name", "birth_date", "commune", "representative", "parent_agrees"):
             if name not in gaps:
                 del self.fields[name]
@@ -62,7 +64,7 @@ class DetailsForm(CarefulForm):
 class FoundForm(CarefulForm):
     """How they found a doctor."""
 
-    how = Pick(
+    how = PickField(
         label="Comment l’avez-vous trouvé ?",
         choices=[
             (CloseReason.FOUND_ALONE, "Je l’ai trouvé par moi-même"),
@@ -76,7 +78,7 @@ class FoundForm(CarefulForm):
 class FindAgainForm(CarefulForm):
     """The number and the birth date: whoever lost the address of their page, and left no e-mail."""
 
-    number = Line(label="Numéro de la demande", longest=20, missing=NUMBER_NEEDED)
+    number = TextField(label="Numéro de la demande", longest=20, missing=NUMBER_NEEDED)
     birth_date = BirthDateField(
         label="Date de naissance", missing="Indiquez la date de naissance donnée à la demande."
     )

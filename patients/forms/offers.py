@@ -8,11 +8,22 @@ from uuid import UUID, uuid4
 from django import forms
 
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.fields import AddressField, DayField, NameField, PhoneField
+from cpts_portal.foundation.web.fields import (
+    RELOAD,
+    UNKNOWN_CHOICE,
+    AddressField,
+    DayField,
+    NameField,
+    PhoneField,
+    PickField,
+    TextField,
+    TokenField,
+    WholeField,
+)
 from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
 from patients.domain.answering import Availability, DelegationKind
 from patients.enums import AgeBand
-from patients.forms import fields
+from patients.forms.fields import ToldByField
 from patients.models.offers import MOST_PLACES, CareOffer
 
 OF_SOMEBODY_ELSE = {"autocomplete": "off"}
@@ -37,15 +48,15 @@ _SAME = (
 class OfferForm(CarefulForm):
     needed_when: ClassVar = {"places": "pour des places maintenant", "ends_on": "pour des places"}
 
-    token = fields.TokenField()
+    token = TokenField(RELOAD)
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    availability = fields.Pick(
+    availability = PickField(
         label="Réponse",
         choices=ANSWERS,
         widget=forms.RadioSelect,
         missing="Choisissez une réponse.",
     )
-    places = fields.Number(
+    places = WholeField(
         label="Nombre de places",
         required=False,
         help_text="Pour « maintenant » : au moins une.",
@@ -59,7 +70,7 @@ class OfferForm(CarefulForm):
         required=False,
         help_text="Une offre a une fin ; vous la renouvelez en un geste.",
     )
-    max_km = fields.Number(
+    max_km = WholeField(
         label="Distance la plus grande, en kilomètres",
         required=False,
         min_value=1,
@@ -71,7 +82,7 @@ class OfferForm(CarefulForm):
         required=False,
         help_text="Rien de choisi : toutes les communes.",
         widget=forms.SelectMultiple(attrs={"size": 6}),
-        error_messages={"invalid_choice": fields.UNKNOWN_CHOICE},
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
     )
     ages = forms.MultipleChoiceField(
         label="Âges",
@@ -79,12 +90,12 @@ class OfferForm(CarefulForm):
         choices=AGES,
         widget=forms.CheckboxSelectMultiple,
         help_text="Rien de coché : tous les âges.",
-        error_messages={"invalid_choice": fields.UNKNOWN_CHOICE},
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
     )
     ald = forms.BooleanField(label="J’accepte les affections de longue durée", required=False)
     home_visits = forms.BooleanField(label="Je fais des visites à domicile", required=False)
     families = forms.BooleanField(label="J’accepte une famille entière", required=False)
-    languages = fields.Text(label="Langues parlées", longest=120)
+    languages = TextField(label="Langues parlées", longest=120)
     discreet = forms.BooleanField(label="Discrète : seule la coordination la voit", required=False)
 
     def __init__(self, *args, communes: dict[str, str], **kwargs):
@@ -96,7 +107,7 @@ class OfferForm(CarefulForm):
         try:
             return UUID(self.data.get("token", ""))
         except ValueError:
-            raise DomainError(fields.RELOAD) from None
+            raise DomainError(RELOAD) from None
 
     def entry(self) -> CareOffer:
         """Not saved: what the operations take."""
@@ -108,7 +119,7 @@ class OfferForm(CarefulForm):
 class PhonedOfferForm(OfferForm):
     """What a doctor or their secretary says to the office on the phone."""
 
-    told_by = fields.ToldByField()
+    told_by = ToldByField()
     field_order = ["told_by"]
 
 
@@ -191,7 +202,7 @@ class DelegationForm(CarefulForm):
         missing="Indiquez l’adresse du compte.",
         widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE),
     )
-    kind = fields.Pick(
+    kind = PickField(
         label="Qualité",
         choices=DelegationKind.choices,
         widget=forms.RadioSelect,
@@ -209,10 +220,7 @@ class KnownDoctorForm(CarefulForm):
     person = forms.TypedChoiceField(
         label="Médecin adhérent",
         coerce=UUID,
-        error_messages={
-            "required": "Choisissez un médecin.",
-            "invalid_choice": fields.UNKNOWN_CHOICE,
-        },
+        error_messages={"required": "Choisissez un médecin.", "invalid_choice": UNKNOWN_CHOICE},
     )
 
     def __init__(self, *args, doctors: dict[str, str], **kwargs):
@@ -227,7 +235,7 @@ class KnownDoctorForm(CarefulForm):
 class OutsideDoctorForm(CarefulForm):
     last_name = NameField(label="Nom", missing="Indiquez le nom du médecin.")
     first_name = NameField(label="Prénom", missing="Indiquez le prénom du médecin.")
-    commune_code = fields.Pick(label="Commune du cabinet")
+    commune_code = PickField(label="Commune du cabinet")
     phone = PhoneField(label="Téléphone")
     email = AddressField(
         label="Courriel", required=False, widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE)

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from django import forms
 
+from cpts_portal.foundation.web.fields import PickField, TextField
 from cpts_portal.foundation.web.forms import CarefulForm
 from patients.domain.answering import Informed
 from patients.domain.links import number_in
 from patients.enums import CloseReason, Contact, Orientation
-from patients.forms.fields import Line, Pick
 from patients.operations.closing import OFFICE_REASONS
 from patients.operations.qualifying import DISTINCT, LOOKING
 from patients.queries import listing
@@ -42,7 +42,7 @@ class QualifyForm(StepForm):
 
 
 class InformForm(StepForm):
-    how = Pick(
+    how = PickField(
         label="Comment la personne a été prévenue",
         choices=Informed.office_choices(),
         widget=forms.RadioSelect,
@@ -51,28 +51,28 @@ class InformForm(StepForm):
 
 
 class ContactForm(StepForm):
-    outcome = Pick(
+    outcome = PickField(
         label="Résultat de l’appel",
         choices=[BLANK, *Contact.choices],
         missing="Choisissez le résultat de l’appel.",
     )
-    comment = Line(label="Note", longest=300, help_text=NO_HEALTH)
+    comment = TextField(label="Note", longest=300, help_text=NO_HEALTH)
 
 
 class CloseForm(StepForm):
     needed_when: ClassVar = {"oriented_to": "pour une orientation"}
 
-    reason = Pick(
+    reason = PickField(
         label="Pourquoi la clore ?",
         choices=[BLANK, *((reason.value, reason.label) for reason in OFFICE_REASONS)],
         missing="Choisissez un motif.",
     )
-    oriented_to = Pick(
+    oriented_to = PickField(
         label="Orientée vers",
         choices=[BLANK, *Orientation.choices],
         help_text="Pour une orientation ou une personne hors du territoire.",
     )
-    comment = Line(label="Note", longest=300, help_text=NO_HEALTH)
+    comment = TextField(label="Note", longest=300, help_text=NO_HEALTH)
 
     def clean(self):
         data = super().clean()
@@ -83,7 +83,7 @@ class CloseForm(StepForm):
 
 
 class MergeForm(StepForm):
-    other = Line(
+    other = TextField(
         label="Numéro de la demande gardée",
         longest=20,
         missing="Indiquez le numéro de la demande gardée.",
@@ -101,7 +101,7 @@ class MergeForm(StepForm):
 
 
 class HouseholdForm(MergeForm):
-    other = Line(
+    other = TextField(
         label="Numéro d’une demande du même foyer",
         longest=20,
         missing="Indiquez le numéro de l’autre demande.",
@@ -112,7 +112,7 @@ class HouseholdForm(MergeForm):
 
 
 class ReasonForm(StepForm):
-    comment = Line(
+    comment = TextField(
         label="Motif", longest=300, missing="Dites pourquoi en une phrase.", help_text=NO_HEALTH
     )
 
@@ -128,7 +128,7 @@ class SureForm(StepForm):
 
 
 class SearchForm(CarefulForm):
-    words = Line(
+    words = TextField(
         label="Nom, numéro de demande, téléphone ou adresse de courriel",
         longest=254,
         missing="Tapez un nom, un numéro de demande ou de téléphone, ou une adresse de courriel.",

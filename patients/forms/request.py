@@ -1,17 +1,18 @@
 """What is asked of a person who looks for a GP: the minimum, and never a social security number."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from django import forms
 
-from cpts_portal.foundation.web.fields import DayField, NameField, PhoneField
+from cpts_portal.foundation.web.fields import DayField, NameField, PhoneField, PickField, TextField
 from cpts_portal.foundation.web.forms import CarefulForm
 from members.queries import communes
 from patients.domain import ages, births
 from patients.enums import Civility, FilledBy, Origin, WhyWithout
 from patients.forms.birth import BirthDateField
 from patients.forms.elsewhere import ElsewhereMixin, chosen
-from patients.forms.fields import Line, Pick, Whole, add_wrong, put_mark, yes_or_no
+from patients.forms.fields import Whole, add_wrong, yes_or_no
 from patients.operations.intake import Application, all_wrong
 from patients.operations.receiving import MUST_AGREE
 from patients.traced_reads import RequestFile
@@ -101,31 +102,31 @@ class RequestForm(ElsewhereMixin, CarefulForm):
     """The person and their situation: the same fields for the public page and for the office."""
 
     field_order = ORDER
+    needed_when: ClassVar = {"phone": EITHER, "email": EITHER}
     # the person fills it in; a hospital does; it is one choice among others
     by_person = from_hospital = asks_discharge = False
-    sees_doctor = Pick(
+    sees_doctor = PickField(
         label=OwnWording.sees_doctor,
         choices=YES_NO,
         widget=forms.RadioSelect,
         missing=OwnWording.say_whether,
     )
-    civility = Pick(label="Civilité", choices=[BLANK, *Civility.choices])
+    civility = PickField(label="Civilité", choices=[BLANK, *Civility.choices])
     last_name = NameField(label="Nom", missing="Indiquez le nom.")
     first_name = NameField(label="Prénom", missing="Indiquez le prénom.")
     birth_date = BirthDateField(label="Date de naissance", missing="Indiquez la date de naissance.")
-    commune = Pick(label="Commune", missing="Choisissez la commune.")
-    other_commune = Line(
+    commune = PickField(label="Commune", missing="Choisissez la commune.")
+    other_commune = TextField(
         label="Laquelle ?",
         longest=100,
-        mark="",
         help_text="Si elle n’est pas dans la liste : nom et code postal.",
     )
-    street = Line(label="Adresse", longest=160)
+    street = TextField(label="Adresse", longest=160)
     phone = PhoneField(label="Téléphone")
-    email = Line(label="Courriel", longest=200, mark=EITHER)
-    why_without = Pick(label="Pourquoi sans médecin ?", choices=[BLANK, *OwnWording.why])
+    email = TextField(label="Courriel", longest=200)
+    why_without = PickField(label="Pourquoi sans médecin ?", choices=[BLANK, *OwnWording.why])
     without_since = Whole(label="Depuis quelle année ?", least=1900, most=2100)
-    former_doctor = Line(label="Ancien médecin", longest=120)
+    former_doctor = TextField(label="Ancien médecin", longest=120)
     ald = forms.BooleanField(label="Affection de longue durée (ALD)", required=False)
     solidarity = forms.BooleanField(
         label="Complémentaire santé solidaire (C2S) ou AME", required=False
@@ -141,17 +142,16 @@ class RequestForm(ElsewhereMixin, CarefulForm):
     household_size = Whole(
         label="Personnes du foyer sans médecin, celle-ci comprise", least=1, most=20
     )
-    languages = Line(label="Langues parlées", longest=120)
-    trusted_person = Line(
+    languages = TextField(label="Langues parlées", longest=120)
+    trusted_person = TextField(
         label="Personne de confiance", longest=160, help_text="Son nom et son téléphone."
     )
     protected_adult = forms.BooleanField(
         label="Majeur protégé (tutelle, curatelle)", required=False
     )
-    representative = Line(
+    representative = TextField(
         label="Parent ou représentant légal",
         longest=160,
-        mark="",
         help_text="Obligatoire avant 16 ans et pour un majeur protégé : nom et téléphone.",
     )
     parent_agrees = forms.BooleanField(
@@ -164,7 +164,8 @@ class RequestForm(ElsewhereMixin, CarefulForm):
         choices = [(commune.code, commune.choice) for commune in communes.of_territory()]
         self.fields["commune"].choices = [BLANK, *choices, (ELSEWHERE, "Une autre commune")]
         self.fields["email"].widget.input_type = "email"
-        put_mark(self.fields["phone"], EITHER)
+        for name in ("other_commune", "representative"):
+            self.fields[name].is_asked = True
         self._fill_in_for_the_person_alone()
         self._put_the_boxes_together()
         self.show_choice()
@@ -253,7 +254,7 @@ class CorrectForm(RequestForm):
             self.fields[name].required = False
         for name in NEEDED:
             if self._is_empty(name):
-                put_mark(self.fields[name], MISSING)
+                self.fields[name].when_needed = MISSING
 
     def _is_empty(self, name: str) -> bool:
         if not self.is_bound:

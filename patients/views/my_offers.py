@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.web.fields import RELOAD
 from cpts_portal.foundation.web.http import CLICK, page, run_with_message, writes
 from cpts_portal.foundation.web.interrupted import owner_mark
 from patients.domain import labels
@@ -187,7 +188,7 @@ def run_offer_step(request, offer_id) -> None:
     """The one step asked for; also the office’s, on the page of a doctor."""
     form = forms.OfferStepForm(request.POST)
     if offer_id is None or not form.is_valid():
-        messages.error(request, "Rechargez la page, puis recommencez.")
+        messages.error(request, RELOAD)
         return
     step, version = form.cleaned_data["step"], form.cleaned_data["version"]
     act = {"by": request.actor, "at": clock.now(), "offer_id": offer_id, "version": version}
