@@ -155,6 +155,11 @@ def test_a_string_around_the_import_contracts_is_refused(copy_of_the_code):
     assert len(codebase.dynamic_references(copy_of_the_code)) == 1
 
 
+def test_every_layer_that_takes_the_time_has_files():
+    named = {name for path in codebase.python_files() for name in (path.stem, *path.parts)}
+    assert named >= codebase.TIMELESS
+
+
 def test_nothing_below_an_interface_asks_the_time():
     assert codebase.clocks_below_the_interface() == []
 

@@ -8,8 +8,8 @@ from cpts_portal.home import access
 PAGE = ROOT / "docs" / "access_matrix.md"
 HEAD = """# Qui accède à quoi
 
-Page écrite par `manage.py access_matrix_page` depuis `cpts_portal/access_matrix.txt` : ne la
-modifiez pas à la main. Ce qui n’y figure pas n’existe pas. Aucune adresse ne répond à PUT, PATCH
+Page écrite par `manage.py access_matrix_page` depuis `cpts_portal/home/access_matrix.txt` : ne
+la modifiez pas à la main. Ce qui n’y figure pas n’existe pas. Aucune adresse ne répond à PUT, PATCH
 ni DELETE.
 
 - *everyone* : avec ou sans compte ; *signed-in* : tout compte ; *insiders* : côté association ;
