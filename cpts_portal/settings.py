@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "cpts_portal.foundation.web.methods.OnlyPagesAndForms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "cpts_portal.foundation.web.french_spaces.tie_spaces_of_pages",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cpts_portal.foundation.web.interrupted.InterruptedFormMiddleware",

@@ -4,12 +4,13 @@ import pytest
 
 from missions.enums import ActionStatus
 from missions.models import Action
+from tests.support.pages import squeezed
 
 PAGE = "/missions/actions/"
 
 
 def titles(browsers, query: str = "") -> list[str]:
-    page = browsers.claire.get(f"{PAGE}{query}").content.decode()
+    page = squeezed(browsers.claire.get(f"{PAGE}{query}").content.decode())
     return [action.number for action in Action.objects.order_by("number") if action.title in page]
 
 

@@ -41,6 +41,7 @@ from tests.missions.conftest import (
     world,
 )
 from tests.signing_in import make_account, signed_in
+from tests.support.pages import squeezed
 
 __all__ = ["accounts", "browsers", "declare", "meet", "messages", "on_18_november", "world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("UPL-03", "OPS-06")]
@@ -62,7 +63,7 @@ def damaged(document_id, how: str):
 
 
 def says_so(answer) -> bool:
-    page = answer.content.decode()
+    page = squeezed(answer.content.decode())
     return (
         answer.status_code == 409
         and "Ce fichier n’est pas disponible" in page
@@ -137,8 +138,10 @@ def test_the_administrator_is_told_and_the_health_page_is_red_until_it_is_back(
         assert checking.reference(piece.sha256) in page and "photo.png" not in page
         assert OutboxMail.objects.filter(template="mail/home/file_damaged").count() == 2
         assert "photo" not in str(OutboxMail.objects.values_list("context"))
-        content = browsers.claudie.get(f"/missions/heures/{piece.declaration_id}/").content.decode()
-        assert "Ce fichier est abîmé : l’administrateur est prévenu." in content
+        hours = browsers.claudie.get(f"/missions/heures/{piece.declaration_id}/")
+        assert "Ce fichier est abîmé : l’administrateur est prévenu." in squeezed(
+            hours.content.decode()
+        )
     check_document(at=later(hours=1), **known)
     assert lost_files().state == state.FINE and lost_files().value == "aucun"
     traces = AuditEntry.objects.filter(target_id=str(piece.document_id)).order_by("at")

@@ -8,7 +8,6 @@ import gc
 import hashlib
 import io
 import logging
-import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +17,8 @@ from pathlib import Path
 
 from django.template.loader import render_to_string
 
-from cpts_portal.foundation.kernel.money import NO_BREAK_SPACE
 from cpts_portal.foundation.web import bounded
+from cpts_portal.foundation.web.french_spaces import tie_spaces
 
 PACKAGED = Path(__file__).parent
 ASSETS = {
@@ -42,8 +41,6 @@ MAX_HTML = 3_000_000
 MAX_ATTACHED = 20_000_000
 MAX_PAGES = 400
 NO_GLYPH = "□"
-# before a double mark of a sentence, after an opening quotation mark
-_FRENCH_SPACE = re.compile(r" (?=[:;?!»](?:\s|<|$))|(?<=«) ")
 
 
 class TooHeavy(bounded.OutOfBounds):
@@ -201,9 +198,8 @@ def _glyphs() -> frozenset[int]:
 
 
 def _printable(html: str) -> str:
-    """No line begins with « : » nor ends with « « ». A character our typeface lacks becomes □: no
-    system font slips in, no glyph is missing."""
-    html = _FRENCH_SPACE.sub(NO_BREAK_SPACE, html)
+    """A character our typeface lacks becomes □: no system font slips in, no glyph is missing."""
+    html = tie_spaces(html)
     if html.isascii():
         return html
     missing = {code for code in map(ord, set(html)) if code not in _glyphs()}

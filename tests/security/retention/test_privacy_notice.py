@@ -16,12 +16,13 @@ from cpts_portal.ops.checks.requirements import listed
 from patients.models import CareRequest
 from tests.patients.asking import NOW
 from tests.security.retention.ending import ending, line
+from tests.support.pages import squeezed
 
 
 @pytest.mark.requirement("PRI-07")
 def test_the_notice_says_who_why_for_whom_how_long_and_what_one_may_do(world, client, settings):
     settings.DPO_CONTACT = "Anne Bouleau, dpo@exemple.fr"
-    page = client.get("/vie-privee/").content.decode()
+    page = squeezed(client.get("/vie-privee/").content.decode())
     for words in ("CPTS d’essai", "Anne Bouleau", "cnil.fr", "Mes données", "mises en attente"):
         assert words in page
     for activity in activities():
