@@ -106,4 +106,4 @@ def write_mission_words(
         written_at=at,
         written_by=by.id,
     )
-    save_audited(row, "funding.dossier.operations.mission_words", by=by, at=at, fields=("body",))
+    save_audited(row, "funding.dossier.mission_words", by=by, at=at, fields=("body",))
