@@ -12,7 +12,6 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.money import ZERO, euros, in_french
-from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.budget import enums
@@ -121,26 +120,13 @@ def attach_decision(
     let_go = had_text and upload is None and words != expense.decision
     expense.decision, expense.decision_names_people = words, names_people
     if upload:
-        expense.decision_document_id = _store(upload, by, at)
+        stored = documents.store_upload(upload, kind=DOCUMENT_KIND, by=by, at=at)
+        expense.decision_document_id = stored.id
     elif let_go:
         expense.decision_document_id = None
     changed = ("decision", "decision_names_people", "decision_document_id")
     save_audited(expense, "funding.expense.decide", by=by, at=at, fields=changed)
     return let_go
-
-
-def _store(upload: AcceptedUpload, by: Actor, at: datetime) -> UUID:
-    if contains_nir(upload.name):
-        raise DomainError(SENTENCE, field="upload")
-    return documents.store(
-        content=upload.content,
-        name=upload.name,
-        media_type=upload.media_type,
-        kind=DOCUMENT_KIND,
-        scan=upload.scan,
-        at=at,
-        by=by,
-    ).id
 
 
 @transaction.atomic(durable=True)

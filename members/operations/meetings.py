@@ -9,7 +9,6 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import audit, documents
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
@@ -101,19 +100,9 @@ def deposit_scanned_sheet(
 ) -> MeetingSheet:
     """The same from a file: stored, then the sheet of that meeting, in place of the one before."""
     may(keeps_the_register, by)
-    if contains_nir(upload.name):
-        raise DomainError(SENTENCE, field="upload")
     sheet = _locked_sheet(meeting_id)
     _refuse_replacing(sheet, by)
-    stored = documents.store(
-        content=upload.content,
-        name=upload.name,
-        media_type=upload.media_type,
-        kind=SHEET_KIND,
-        scan=upload.scan,
-        at=at,
-        by=by,
-    )
+    stored = documents.store_upload(upload, kind=SHEET_KIND, by=by, at=at)
     return _store_sheet(sheet, stored.id, "", by=by, at=at)
 
 
