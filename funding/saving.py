@@ -7,9 +7,8 @@ from django.db.models import Model
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rows import french_constraint_errors, save_validated
+from cpts_portal.foundation.records.rows import save_validated
 
-__all__ = ["allow", "french_constraint_errors", "save_audited"]
 SYSTEM_ROLE = "system"
 
 

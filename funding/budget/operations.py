@@ -13,6 +13,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.money import ZERO, euros, in_french
 from cpts_portal.foundation.records import documents
+from cpts_portal.foundation.records.rows import find_or_refuse
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.budget import enums
 from funding.budget.models import Envelope, Expense, ExpenseCorrection, ExpenseSplit
@@ -159,8 +160,5 @@ def _correct(
 
 
 def _locked(expense_id: UUID) -> Expense:
-    rows = Expense.objects.select_for_update(of=("self",)).select_related("year")
-    expense = rows.filter(pk=expense_id).first()
-    if expense is None:
-        raise DomainError("Cette dépense n’existe pas.")
-    return expense
+    rows = Expense.objects.select_related("year").filter(pk=expense_id)
+    return find_or_refuse(rows, "Cette dépense n’existe pas.", lock=True)

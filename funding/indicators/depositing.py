@@ -12,6 +12,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.records import documents
+from cpts_portal.foundation.records.rows import find_or_refuse
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.indicators.enums import Again
 from funding.indicators.models import LineYear
@@ -81,10 +82,9 @@ def refuse_one_more(line_year: LineYear) -> None:
 def _expected(line_year: LineYear, label: str) -> ExpectedPiece | None:
     if not label:
         return None
-    piece = line_year.expected_pieces.filter(label=label).first()
-    if piece is None:
-        raise DomainError("Cette pièce n’est pas attendue sous cette ligne.", field="expected")
-    return piece
+    pieces = line_year.expected_pieces.filter(label=label)
+    unknown = "Cette pièce n’est pas attendue sous cette ligne."
+    return find_or_refuse(pieces, unknown, field="expected")
 
 
 def _check(label: str, dated_on: date, *, today: date) -> None:

@@ -13,6 +13,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import euros, in_french
+from cpts_portal.foundation.records.rows import find_or_refuse
 from funding.contract_years import ContractYear, find_year, in_force
 from funding.indicators.enums import Body, Decision, LineKind
 from funding.indicators.models import Condition, Line, LineYear, Measurement, Tier
@@ -46,10 +47,9 @@ def set_line_year(
     """``tiers``: (figure to reach, euros); ``conditions``: (label, target, value or None);
     ``expects``: which pieces prove the line, and how many of each."""
     allow(by, *WRITERS)
-    line = Line.objects.filter(number=line_number).first()
-    if not line:
-        raise DomainError(f"La ligne {line_number} n’existe pas.", field="line_number")
-    row.line = line
+    unknown = f"La ligne {line_number} n’existe pas."
+    lines = Line.objects.filter(number=line_number)
+    row.line = find_or_refuse(lines, unknown, field="line_number")
     row.max_eur, row.target, row.baseline = (
         euros(row.max_eur),
         _figure(row.target),
@@ -119,16 +119,9 @@ def record_measurement(
 
 
 def find_line_year(line_number: str, contract_year: int) -> LineYear:
-    row = (
-        LineYear.objects.select_for_update(of=("self",))
-        .filter(line__number=line_number, year=find_year(contract_year))
-        .first()
-    )
-    if not row:
-        raise DomainError(
-            f"La ligne {line_number} n’est pas au contrat de l’année {contract_year}."
-        )
-    return row
+    rows = LineYear.objects.filter(line__number=line_number, year=find_year(contract_year))
+    unknown = f"La ligne {line_number} n’est pas au contrat de l’année {contract_year}."
+    return find_or_refuse(rows, unknown, lock=True)
 
 
 @transaction.atomic(durable=True)

@@ -12,9 +12,10 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO, euros
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.rows import find_or_refuse, french_constraint_errors
 from funding.payments.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.payments.workflow import BATCH
-from funding.saving import allow, french_constraint_errors, save_audited
+from funding.saving import allow, save_audited
 from missions.models import Declaration
 from missions.queries import declarations
 
@@ -56,10 +57,8 @@ def _payable(ids: list[UUID]) -> list[Declaration]:
 
 
 def _locked(batch_id: UUID) -> PaymentBatch:
-    batch = PaymentBatch.objects.select_for_update(of=("self",)).filter(pk=batch_id).first()
-    if not batch:
-        raise DomainError("Ce lot de versements n’existe pas.")
-    return batch
+    rows = PaymentBatch.objects.filter(pk=batch_id)
+    return find_or_refuse(rows, "Ce lot de versements n’existe pas.", lock=True)
 
 
 @transaction.atomic(durable=True)

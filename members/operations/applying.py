@@ -4,14 +4,14 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.link_tokens import fingerprint, new_token
 from cpts_portal.foundation.records import outbox
-from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, lock_key, save_validated
 from cpts_portal.foundation.records.transitions import Lifecycle
 from members.enums import ApplicantKind, Role
 from members.enums import ApplicationState as State
@@ -127,7 +127,8 @@ def submit_application(
     if unknown:
         raise TypeError(f"an application has no {', '.join(sorted(unknown))}")
     with transaction.atomic(durable=True):
-        _one_at_a_time(token)
+        # a double click waits for the first to be written, then finds it
+        lock_key(token)
         already = Application.objects.filter(token=token).first()
         if already:
             return _sent(already, at)
@@ -187,12 +188,6 @@ def correct_contact(
         if "email" in changed:
             write_to(row, CORRECTED, at=at)
             write_to(row, CORRECTED, at=at, to=before)
-
-
-def _one_at_a_time(token: UUID) -> None:
-    """A double click waits for the first to be written, then finds it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(token)])
 
 
 def _refuse_flood(email: str, at: datetime) -> None:

@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from cpts_portal.foundation.kernel.french import moment
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from patients.domain import answering
 from patients.domain.answering import EndReason, Informed, ProposalState, Through
 from patients.models import CareRequest, Consent, Placement, Proposal
@@ -145,9 +145,7 @@ def hand_back_patient(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
 def lock_proposal(proposal_id: UUID) -> tuple[dict[UUID, CareRequest], Proposal]:
     """One proposal and its request, held until the end of the transaction."""
     requests = proposal_steps.lock_requests(CareRequest.objects.filter(proposals=proposal_id))
-    row = Proposal.objects.locked().filter(pk=proposal_id).first()
-    if row is None:
-        raise DomainError(UNKNOWN)
+    row = find_or_refuse(Proposal.objects.locked().filter(pk=proposal_id), UNKNOWN)
     _refuse_limited(requests)
     return requests, row
 
@@ -162,9 +160,7 @@ def _hold_home(
 ) -> tuple[Proposal, dict[UUID, CareRequest], list[Proposal]]:
     """The proposal, and those of the same home in ``state`` with the same doctor."""
     known = Proposal.objects.select_related("request").only("doctor", "request__household")
-    first = known.filter(pk=proposal_id).first()
-    if first is None:
-        raise DomainError(UNKNOWN)
+    first = find_or_refuse(known.filter(pk=proposal_id), UNKNOWN)
     home = Proposal.objects.filter(pk=proposal_id)
     if first.request.household:
         home |= Proposal.objects.readable().filter(

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, Subject
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from members.enums import Role
 from members.queries import accounts, people
 from patients import models
@@ -166,11 +166,8 @@ def end_delegation(*, by: Actor, at: datetime, delegation_id: UUID) -> None:
 
 
 def _lock(doctor_id: UUID) -> CareDoctor:
-    rows = CareDoctor.objects.select_for_update(of=("self",)).select_related("person")
-    row = rows.filter(pk=doctor_id).first()
-    if row is None:
-        raise DomainError("Ce médecin n’est pas inscrit.")
-    return row
+    rows = CareDoctor.objects.select_related("person").filter(pk=doctor_id)
+    return find_or_refuse(rows, "Ce médecin n’est pas inscrit.", lock=True)
 
 
 SIGNED = (models.CareOfferLog, models.ProposalLog, models.RequestLog)

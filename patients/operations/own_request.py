@@ -14,7 +14,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Refusals
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.kernel.text import one_line
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from patients.domain import ages, links
 from patients.domain.answering import EndReason, Informed, ProposalState
 from patients.domain.births import BirthDate
@@ -45,11 +45,8 @@ _SAMPLE = "patients.own-link:sample"
 
 
 def _own_row(link: str) -> CareRequest:
-    rows = CareRequest.objects.select_for_update(of=("self",))
-    row = rows.filter(link_hash=fingerprint(link)).first()
-    if row is None:
-        raise DomainError(GONE)
-    return row
+    rows = CareRequest.objects.filter(link_hash=fingerprint(link))
+    return find_or_refuse(rows, GONE, lock=True)
 
 
 def _own_readable_row(link: str) -> CareRequest:

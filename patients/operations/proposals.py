@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.records import audit, outbox
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from patients.domain import matching
 from patients.domain.answering import Availability, ProposalState, Through
 from patients.domain.labels import awaited_in_all, people_looking
@@ -82,13 +82,11 @@ def _check_reply(reply_by: date, *, at: datetime) -> None:
 
 def _home(request_id: UUID) -> list[CareRequest]:
     """The request and those of its home that wait too, held; the one asked for comes first."""
-    request = CareRequest.objects.filter(pk=request_id).values("household").first()
-    if request is None:
-        raise DomainError("Cette demande n’existe pas.")
     together = CareRequest.objects.filter(pk=request_id)
-    if request["household"]:
+    request = find_or_refuse(together.only("household"), "Cette demande n’existe pas.")
+    if request.household:
         together |= CareRequest.objects.readable().filter(
-            household=request["household"], state=State.WAITING
+            household=request.household, state=State.WAITING
         )
     held = lock_requests(together)
     return sorted(held.values(), key=lambda row: row.id != request_id)
@@ -110,16 +108,13 @@ def _check_requests(requests: list[CareRequest], request_id: UUID, version: int 
 def _free_offer(offer_id: UUID, needed: int, *, at: datetime) -> CareOffer:
     """The offer, held: two proposals at once never take the same place."""
     day = at.astimezone(PARIS).date()
-    rows = CareOffer.objects.select_for_update(of=("self",)).select_related("doctor__person")
-    offer = rows.filter(pk=offer_id).first()
-    if (
-        offer is None
-        or offer.closed_at is not None
-        or offer.availability != Availability.NOW
-        or offer.ends_on is None
-        or not offer.starts_on <= day < offer.ends_on
-    ):
-        raise DomainError("Cette offre n’est plus ouverte : choisissez-en une autre.")
+    rows = (
+        CareOffer.objects.current()
+        .select_related("doctor__person")
+        .filter(pk=offer_id, availability=Availability.NOW, starts_on__lte=day, ends_on__gt=day)
+    )
+    closed = "Cette offre n’est plus ouverte : choisissez-en une autre."
+    offer = find_or_refuse(rows, closed, lock=True)
     if offer.doctor.is_away(day):
         raise DomainError("Ce médecin est absent ce jour-là : choisissez une autre offre.")
     if offer.doctor.has_stopped(day):

@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db import models
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.errors import DomainError, Stale
+from cpts_portal.foundation.kernel.errors import Stale
 
 from . import audit
-from .rows import lock_first, save_validated
+from .rows import find_or_refuse, save_validated
 from .workflow import Workflow
 
 
@@ -65,9 +65,7 @@ class Lifecycle:
 
     def lock(self, pk: UUID | None, *, version: int | None = None):
         """The row, held until the end of the transaction, at the version the person saw."""
-        row = lock_first(self.model.objects.filter(pk=pk))
-        if row is None:
-            raise DomainError(self.gone)
+        row = find_or_refuse(self.model.objects.filter(pk=pk), self.gone, lock=True)
         if version is not None and row.version != version:
             raise Stale(self.changed)
         return row

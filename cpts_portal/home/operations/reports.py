@@ -15,7 +15,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.french import month
 from cpts_portal.foundation.kernel.frozen_json import canonical, sha256
 from cpts_portal.foundation.records import audit, documents, jobs, outbox
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from cpts_portal.foundation.web import building, pdf
 from cpts_portal.home import months
 from cpts_portal.home.models import ReportRun, ReportSchedule
@@ -73,10 +73,8 @@ def start_again(*, by: Actor, at: datetime, run_id: UUID) -> None:
     """A construction that failed, with the same figures."""
     _allow(by)
     with transaction.atomic(durable=True):
-        rows = ReportRun.objects.select_for_update(of=("self",)).defer("contents").filter(pk=run_id)
-        run = rows.first()
-        if run is None:
-            raise DomainError("Ce rapport n’existe plus.")
+        rows = ReportRun.objects.defer("contents").filter(pk=run_id)
+        run = find_or_refuse(rows, "Ce rapport n’existe plus.", lock=True)
         if run.document_id is None:
             _ask_worker(run, by=by, at=at)
             audit.add_entry("report.request", by=by, at=at, target=run)

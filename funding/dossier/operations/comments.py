@@ -9,6 +9,7 @@ from django.db.models import F
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, Subject
+from cpts_portal.foundation.records.rows import find_or_refuse
 from funding.dossier.enums import State
 from funding.dossier.models import ReadingMark, RequestedPoint, ReviewComment
 from funding.dossier.operations import mails
@@ -50,14 +51,9 @@ def comment(
 def answer_remark(*, by: Actor, at: datetime, year: int, remark_id: UUID, answer: str) -> None:
     """Written once; the body that wrote the remark is notified."""
     allow(by, *PREPARERS)
-    remark = (
-        ReviewComment.objects.select_for_update(of=("self",))
-        .select_related("dossier__year")
-        .filter(pk=remark_id, dossier__year__number=year)
-        .first()
-    )
-    if remark is None:
-        raise DomainError("Cette remarque n’existe pas.")
+    rows = ReviewComment.objects.filter(pk=remark_id, dossier__year__number=year)
+    rows = rows.select_related("dossier__year")
+    remark = find_or_refuse(rows, "Cette remarque n’existe pas.", lock=True)
     if remark.answered_at:
         raise Stale("Cette remarque a déjà sa réponse.")
     if not answer.strip():
@@ -90,9 +86,8 @@ def reopen_point(*, by: Actor, at: datetime, year: int, number: int) -> None:
 
 def _locked_point(year: int, number: int, at: datetime) -> RequestedPoint:
     dossier = locked_dossier(year, at)
-    point = dossier.points.filter(version=dossier.sent_version, number=number).first()
-    if point is None:
-        raise DomainError("Ce point n’est plus demandé.")
+    points = dossier.points.filter(version=dossier.sent_version, number=number)
+    point = find_or_refuse(points, "Ce point n’est plus demandé.")
     if dossier.state != State.RETURNED:
         raise DomainError("Le dossier est déjà reparti : ses points ne changent plus.")
     return point

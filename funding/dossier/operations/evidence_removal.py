@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records.rows import find_or_refuse
 from funding.dossier.content.collectors.evidence import DECISION
 from funding.dossier.models import Snapshot
 from funding.indicators.depositing import refuse_one_more
@@ -51,10 +52,8 @@ def restore_evidence(
 
 
 def _piece(line_year: LineYear, piece_id: UUID) -> LineEvidence:
-    piece = line_year.pieces.filter(pk=piece_id).first()
-    if piece is None:
-        raise DomainError("Cette pièce n’est pas sous cette ligne.")
-    return piece
+    pieces = line_year.pieces.filter(pk=piece_id)
+    return find_or_refuse(pieces, "Cette pièce n’est pas sous cette ligne.")
 
 
 def version_listing(sha256: str) -> str:

@@ -11,6 +11,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.records.rows import find_or_refuse
 from cpts_portal.foundation.records.transitions import Lifecycle
 from funding.dossier.content import completeness, subjects
 from funding.dossier.content.contents import DossierContents
@@ -139,15 +140,8 @@ def ask_completion(
 
 def locked_for_funders(dossier_id: UUID) -> Dossier:
     """Held until the end of the transaction: two reviewers never decide at the same moment."""
-    dossier = (
-        Dossier.objects.select_for_update(of=("self",))
-        .select_related("year")
-        .filter(pk=dossier_id)
-        .first()
-    )
-    if dossier is None or not dossier.sent_version:
-        raise DomainError("Ce dossier n’a pas encore été transmis.")
-    return dossier
+    rows = Dossier.objects.select_related("year").filter(pk=dossier_id, sent_version__gt=0)
+    return find_or_refuse(rows, "Ce dossier n’a pas encore été transmis.", lock=True)
 
 
 def refuse_stale(dossier: Dossier, version: int) -> None:
