@@ -19,16 +19,17 @@ from funding.budget import enums
 from funding.budget.models import Envelope, Expense, ExpenseCorrection, ExpenseSplit
 from funding.contract_years import find_year
 from funding.hooks import refuse_sent, refuse_settled
-from funding.saving import allow, save_audited
+from funding.permissions import writes_money
+from funding.saving import save_audited
+from members.permissions import may
 
-WRITERS = ("coordinator", "treasurer")
 DOCUMENT_KIND = "board_decision"
 
 
 @transaction.atomic(durable=True)
 def open_envelope(*, by: Actor, at: datetime, contract_year: int, envelope: Envelope) -> UUID:
     """Of the fixed part and of the CPAM, unless it says otherwise."""
-    allow(by, *WRITERS)
+    may(writes_money, by)
     envelope.year = find_year(contract_year)
     refuse_settled(envelope.year)
     envelope.part = envelope.part or enums.EnvelopePart.FIXED
@@ -48,7 +49,7 @@ def record_expense(
     splits: Mapping[str, Decimal | int | str] | None = None,
 ) -> UUID:
     """``splits`` by action number sum to the expense; its nature is a code or its French word."""
-    allow(by, *WRITERS)
+    may(writes_money, by)
     year = expense.year = find_year(contract_year)
     refuse_settled(year)
     expense.nature = _nature(expense.nature, expense.is_total)
@@ -111,7 +112,7 @@ def attach_decision(
     """The board's decision that a sensitive expense needs: which one, and its text if there is one.
     ``names_people``: both stay at the association. A text belongs to its decision: under other
     words it is let go; True when that happened. One that the funders were given stays."""
-    allow(by, *WRITERS)
+    may(writes_money, by)
     expense = _locked(expense_id)
     if not decision.strip():
         raise DomainError("Indiquez la décision du conseil (date).", field="decision")
@@ -145,7 +146,7 @@ def count_expense_again(*, by: Actor, at: datetime, expense_id: UUID, reason: st
 def _correct(
     kind: enums.CorrectionKind, expense_id: UUID, reason: str, by: Actor, at: datetime
 ) -> None:
-    allow(by, *WRITERS)
+    may(writes_money, by)
     expense = _locked(expense_id)
     refuse_settled(expense.year)
     if not reason.strip():

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import audit, documents
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
@@ -115,8 +115,8 @@ def _refuse_replacing(sheet: MeetingSheet, by: Actor) -> None:
     """A sheet that is there is another's proof; one that the funders have is theirs too."""
     if sheet.document_id is None:
         return
-    if not replaces_sheets(by) and not by.has("system"):
-        raise Forbidden("Seule la coordinatrice remplace une feuille déposée.", field="upload")
+    refusal = "Seule la coordinatrice remplace une feuille déposée."
+    may(replaces_sheets, by, refusal, field="upload")
     stored = documents.facts_by_id([sheet.document_id]).get(sheet.document_id)
     listed = hooks.sheet_listed_in(stored.sha256) if stored else ""
     if listed:

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
+from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.kernel.french import moment
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
+from members.permissions import may
 from patients.domain import answering
 from patients.domain.answering import EndReason, Informed, ProposalState, Through
 from patients.models import CareRequest, Consent, Placement, Proposal
@@ -84,8 +85,7 @@ def decline(*, by: Actor, at: datetime, proposal_id: UUID, reason: str, told_by:
 
 def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str) -> None:
     """A yes noted by mistake, the same day and by the office: the person waits again."""
-    if not works_the_list(by):
-        raise Forbidden("Seule la coordination annule une acceptation.")
+    may(works_the_list, by, "Seule la coordination annule une acceptation.")
     with transaction.atomic(durable=True):
         requests, row = lock_proposal(proposal_id)
         if row.state != ProposalState.ACCEPTED:
@@ -102,8 +102,7 @@ def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str)
 
 def take_back_proposal(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
     """The request waits again, the place is free again. Twice changes nothing more."""
-    if not works_the_list(by):
-        raise Forbidden("Seule la coordination retire une proposition.")
+    may(works_the_list, by, "Seule la coordination retire une proposition.")
     with transaction.atomic(durable=True):
         proposal, requests, rows = _hold_home(proposal_id, ProposalState.PROPOSED)
         if proposal.state == ProposalState.TAKEN_BACK:
@@ -270,5 +269,5 @@ def _save_step(
     row: Proposal, after: Placement, step: str, *, by: Actor, at: datetime, fields: tuple[str, ...]
 ) -> None:
     save_validated(after)
-    proposal_steps.log_proposal(row, step, from_state=row.state, by=by, at=at)
+    PROPOSALS.write_log(row, step, from_state=row.state, by=by, at=at)
     audit.add_entry(f"placement.{step}", by=by, at=at, target=after, fields=fields)

@@ -15,6 +15,7 @@ from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.kernel.text import one_line
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
+from members.permissions import may
 from patients.domain import ages, links
 from patients.domain.answering import EndReason, Informed, ProposalState
 from patients.domain.births import BirthDate
@@ -23,9 +24,9 @@ from patients.models import CareRequest, Placement, Proposal
 from patients.operations import intake
 from patients.operations.closing import end_proposals
 from patients.operations.erasure import same_person, withdraw_one
-from patients.operations.proposal_steps import end_waiting, log_proposal
-from patients.operations.steps import LIMITED, REQUESTS, lock, only_the_office
-from patients.permissions import PERSON
+from patients.operations.proposal_steps import PROPOSALS, end_waiting
+from patients.operations.steps import LIMITED, REQUESTS, lock
+from patients.permissions import OFFICE_ONLY, PERSON, works_the_list
 from patients.queries import own_request as own_queries
 
 GONE = "Ce lien ne mène plus à une demande."
@@ -121,7 +122,7 @@ def withdraw_for_person(
     *, by: Actor, at: datetime, request_id: UUID, version: int | None = None
 ) -> None:
     """The same, said to the office by telephone or by letter."""
-    only_the_office(by)
+    may(works_the_list, by, OFFICE_ONLY)
     row = lock(request_id, version=version, even_limited=True)
     if row.erased_at:
         raise DomainError("L’identité de cette personne est déjà effacée.")
@@ -204,7 +205,7 @@ def _accepted(row: CareRequest) -> tuple[Proposal, Placement]:
 
 def _save_step(row: CareRequest, proposal: Proposal, after: Placement, step: str, *, at) -> None:
     save_validated(after)
-    log_proposal(proposal, step, from_state=proposal.state, by=PERSON, at=at)
+    PROPOSALS.write_log(proposal, step, from_state=proposal.state, by=PERSON, at=at)
     row.confirmed_at = at
     REQUESTS.log_action(row, step, by=PERSON, at=at, fields=("confirmed_at",))
 

@@ -50,13 +50,6 @@ PROPOSALS = Lifecycle(
 )
 
 
-def log_proposal(
-    row: Proposal, transition: str, *, from_state: str, by: Actor, at: datetime, comment: str = ""
-) -> None:
-    """What happens around a proposal, without changing its state."""
-    PROPOSALS.write_log(row, transition, from_state=from_state, by=by, at=at, comment=comment)
-
-
 def end_waiting(
     request: CareRequest, *, by: Actor, at: datetime, reason: str = EndReason.CLOSED
 ) -> None:

@@ -9,16 +9,17 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
+from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
+from members.permissions import may
 from patients.domain import matching
 from patients.domain.answering import Availability, ProposalState, Through
 from patients.domain.labels import awaited_in_all, people_looking
 from patients.enums import State
 from patients.models import CareDoctor, CareOffer, CareRequest, Consent, Proposal
-from patients.operations.proposal_steps import PROPOSALS, lock_requests, log_proposal
+from patients.operations.proposal_steps import PROPOSALS, lock_requests
 from patients.operations.steps import LIMITED, REQUESTS
 from patients.permissions import works_the_list
 from patients.queries import candidates, doctors, territory
@@ -42,8 +43,7 @@ def propose(
 ) -> UUID:
     """The same ``token`` twice gives the first proposal. A criterion that is not met needs a
     reason in ``comment``."""
-    if not works_the_list(by):
-        raise Forbidden("Seule la coordination propose une demande.")
+    may(works_the_list, by, "Seule la coordination propose une demande.")
     _check_reply(reply_by, at=at)
     with transaction.atomic(durable=True):
         requests = _home(request_id)
@@ -153,7 +153,8 @@ def _make(row, offer, token, km, reply_by, *, by, at, comment) -> Proposal:
     )
     save_validated(proposal, force_insert=True)
     REQUESTS.advance(row, "propose", by=by, at=at)
-    log_proposal(proposal, "propose", from_state="", by=by, at=at, comment=comment.strip())
+    comment = comment.strip()
+    PROPOSALS.write_log(proposal, "propose", from_state="", by=by, at=at, comment=comment)
     audit.add_entry("proposal.propose", by=by, at=at, target=proposal)
     return proposal
 

@@ -29,6 +29,7 @@ RULES = (
     "funding/dossier/content/completeness.py",
     "funding/indicators/attainment.py",
     "funding/indicators/counting.py",
+    "missions/operations/entry.py",
     "cpts_portal/foundation/records/transitions.py",
     *(f"cpts_portal/foundation/kernel/{name}.py" for name in KERNEL),
 )

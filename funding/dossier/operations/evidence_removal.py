@@ -12,9 +12,11 @@ from funding.dossier.content.collectors.evidence import DECISION
 from funding.dossier.models import Snapshot
 from funding.indicators.depositing import refuse_one_more
 from funding.indicators.models import LineYear
-from funding.indicators.operations import WRITERS, find_line_year
+from funding.indicators.operations import find_line_year
 from funding.indicators.piece_models import LineEvidence
-from funding.saving import allow, save_audited
+from funding.permissions import deposits_pieces
+from funding.saving import save_audited
+from members.permissions import may
 
 
 @transaction.atomic(durable=True)
@@ -22,7 +24,7 @@ def remove_evidence(
     *, by: Actor, at: datetime, line_number: str, contract_year: int, piece_id: UUID
 ) -> None:
     """Only while the line is undecided, and no version sent lists the piece."""
-    allow(by, *WRITERS)
+    may(deposits_pieces, by)
     line_year = find_line_year(line_number, contract_year)
     piece = _piece(line_year, piece_id)
     if line_year.granted_eur is not None:
@@ -42,7 +44,7 @@ def restore_evidence(
     *, by: Actor, at: datetime, line_number: str, contract_year: int, piece_id: UUID
 ) -> None:
     """« Annuler »: the piece is under its line again."""
-    allow(by, *WRITERS)
+    may(deposits_pieces, by)
     line_year = find_line_year(line_number, contract_year)
     piece = _piece(line_year, piece_id)
     if piece.removed_at:

@@ -21,12 +21,13 @@ from funding.dossier.models.yearly_file import ANSWERS
 from funding.dossier.operations import mails
 from funding.dossier.operations.campaign import record_date
 from funding.dossier.operations.documents import collect_as_of, locked_dossier, take_snapshot
-from funding.dossier.permissions import DECIDERS, body_of
+from funding.dossier.permissions import body_of, decides
 from funding.dossier.queries import dossiers
 from funding.dossier.workflow import DOSSIER
 from funding.indicators.models import LineYear
 from funding.ledger import queries as ledger
-from funding.saving import allow, save_audited
+from funding.saving import save_audited
+from members.permissions import may
 
 # the others have operations of their own: a request carries its points, a decision its lines
 PLAIN_STEPS = ("submit", "withdraw", "countersign", "dispute", "notify", "settle")
@@ -113,7 +114,7 @@ def ask_completion(
 ) -> None:
     """A funder sends the dossier back: why, what exactly, and until when. ``points``: their text
     and what they are about; they are not saved yet."""
-    allow(by, *DECIDERS)
+    may(decides, by)
     dossier = locked_for_funders(dossier_id)
     if is_sent_twice(token):
         return
