@@ -1,4 +1,4 @@
-"""Who may read the association's money: those who run its year, never a plain member."""
+"""Who may read and write the association's money: those who run its year, never a plain member."""
 
 from cpts_portal.foundation.kernel.actor import Actor
 from members.permissions import coordinator, has_role, office, president, reviewer, treasurer

@@ -25,7 +25,7 @@ GONE = "Cette demande n’existe plus."
 NEED_REASON = "Dites pourquoi en une phrase : la personne la lira."
 
 
-def _note(
+def _before_save(
     row: Application, transition: str, *, moved: bool, by: Actor, at: datetime, comment: str
 ) -> None:
     if not moved:
@@ -52,7 +52,7 @@ APPLICATIONS = Lifecycle(
         "Quelqu’un d’autre a traité cette demande depuis l’affichage de la page. "
         "Voici où elle en est ; décidez à nouveau si besoin."
     ),
-    beside=_note,
+    before_save=_before_save,
 )
 
 

@@ -23,7 +23,7 @@ NO_MEETING = "Cette réunion n’existe pas."
 
 
 @transaction.atomic(durable=True)
-def hold_meeting(
+def record_meeting(
     *,
     by: Actor,
     at: datetime,

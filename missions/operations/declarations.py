@@ -14,7 +14,7 @@ from missions.enums import OPEN_STATES, State
 from missions.models import Declaration
 from missions.operations.entry import Entry, write_entry
 from missions.operations.evidence import attach, detach
-from missions.operations.steps import HOURS, own, set_amount
+from missions.operations.lifecycle import HOURS, own, set_amount
 from missions.workflow import MEMBER
 
 FOREIGN_TOKEN = "Ce formulaire a expiré : rechargez la page, puis recommencez."

@@ -12,7 +12,7 @@ from members.queries import meetings
 from missions.enums import Pay, State
 from missions.models import Activity, Declaration
 from missions.operations.entry import Entry, write_entry
-from missions.operations.steps import HOURS, own, set_amount
+from missions.operations.lifecycle import HOURS, own, set_amount
 
 SPEAKER_ACTIVITY = "INT"
 

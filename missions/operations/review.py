@@ -13,7 +13,7 @@ from cpts_portal.foundation.records import outbox
 from members.queries import accounts
 from missions.labels import day_near
 from missions.models import Declaration
-from missions.operations.steps import HOURS, not_own
+from missions.operations.lifecycle import HOURS, not_own
 from missions.permissions import verifies
 from missions.workflow import COORDINATOR, DECLARATION
 

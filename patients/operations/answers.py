@@ -17,11 +17,10 @@ from members.permissions import may
 from patients.domain import answering
 from patients.domain.answering import EndReason, Informed, ProposalState, Through
 from patients.models import CareRequest, Consent, Placement, Proposal
-from patients.operations import proposal_steps
 from patients.operations.doctors import speaking_for
+from patients.operations.lifecycle import LIMITED, REQUESTS, mail_person
 from patients.operations.offers import WHO_SAID
-from patients.operations.proposal_steps import PROPOSALS, speaking, tell_doctor
-from patients.operations.steps import LIMITED, REQUESTS, mail_person
+from patients.operations.proposal_lifecycle import PROPOSALS, lock_requests, notify_doctor, speaking
 from patients.permissions import works_the_list
 
 UNKNOWN = "Cette proposition n’existe pas."
@@ -97,7 +96,7 @@ def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str)
         act: dict[str, Any] = {"by": by, "at": at, "comment": comment}
         PROPOSALS.advance(row, "undo_acceptance", **act, through=Through.PORTAL)
         REQUESTS.advance(requests[row.request_id], "undo_acceptance", **act)
-        tell_doctor(row, "ended", at=at, with_reason=True)
+        notify_doctor(row, "ended", at=at, with_reason=True)
 
 
 def take_back_proposal(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
@@ -113,7 +112,7 @@ def take_back_proposal(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
             PROPOSALS.advance(row, "take_back", by=by, at=at, speaker=by, through=Through.PORTAL)
             REQUESTS.advance(requests[row.request_id], "take_back", by=by, at=at)
         for row in rows:
-            tell_doctor(row, "taken_back", at=at)
+            notify_doctor(row, "taken_back", at=at)
 
 
 def hand_back_patient(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
@@ -143,7 +142,7 @@ def hand_back_patient(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
 
 def lock_proposal(proposal_id: UUID) -> tuple[dict[UUID, CareRequest], Proposal]:
     """One proposal and its request, held until the end of the transaction."""
-    requests = proposal_steps.lock_requests(CareRequest.objects.filter(proposals=proposal_id))
+    requests = lock_requests(CareRequest.objects.filter(proposals=proposal_id))
     row = find_or_refuse(Proposal.objects.locked().filter(pk=proposal_id), UNKNOWN)
     _refuse_limited(requests)
     return requests, row
@@ -166,7 +165,7 @@ def _hold_home(
             doctor=first.doctor_id, state=state, request__household=first.request.household
         )
     ids = list(home.values_list("pk", flat=True))
-    requests = proposal_steps.lock_requests(CareRequest.objects.filter(proposals__in=ids))
+    requests = lock_requests(CareRequest.objects.filter(proposals__in=ids))
     _refuse_limited(requests)
     rows = list(Proposal.objects.locked().filter(pk__in=ids))
     proposal = next(row for row in rows if row.pk == proposal_id)

@@ -15,8 +15,8 @@ from patients.domain.answering import EndReason
 from patients.enums import ATTEMPTS, CloseReason, Contact, Orientation, State
 from patients.models import CareRequest, RequestLog
 from patients.operations.erasure import same_person
-from patients.operations.proposal_steps import end_waiting, news_given
-from patients.operations.steps import REQUESTS, lock
+from patients.operations.lifecycle import REQUESTS, lock
+from patients.operations.proposal_lifecycle import clear_no_news, end_waiting
 from patients.permissions import OFFICE_ONLY, limits, works_the_list
 from patients.queries import settings
 from patients.queries.situations import over_on
@@ -122,7 +122,7 @@ def note_contact(
         row.attempts += not _just_tried(row, at=at)
     elif outcome == Contact.REACHED:
         row.attempts, row.confirmed_at = 0, at
-        news_given(row)
+        clear_no_news(row)
     REQUESTS.log_action(
         row, "contact", by=by, at=at, detail=outcome, comment=comment, fields=("attempts",)
     )

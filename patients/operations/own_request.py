@@ -24,8 +24,8 @@ from patients.models import CareRequest, Placement, Proposal
 from patients.operations import intake
 from patients.operations.closing import end_proposals
 from patients.operations.erasure import same_person, withdraw_one
-from patients.operations.proposal_steps import PROPOSALS, end_waiting
-from patients.operations.steps import LIMITED, REQUESTS, lock
+from patients.operations.lifecycle import LIMITED, REQUESTS, lock
+from patients.operations.proposal_lifecycle import PROPOSALS, end_waiting
 from patients.permissions import OFFICE_ONLY, PERSON, works_the_list
 from patients.queries import own_request as own_queries
 
@@ -136,7 +136,7 @@ def _withdraw(row: CareRequest, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def say_called(*, at: datetime, link: str) -> None:
+def note_call(*, at: datetime, link: str) -> None:
     """« J’ai bien été appelée »: the match is kept, the office has nobody to call."""
     row = _own_open_row(link)
     proposal, after = _accepted(row)
@@ -148,7 +148,7 @@ def say_called(*, at: datetime, link: str) -> None:
 
 
 @transaction.atomic(durable=True)
-def say_no_news(*, at: datetime, link: str) -> None:
+def note_no_news(*, at: datetime, link: str) -> None:
     """« Je n’ai pas de nouvelles »: the match is kept, the office is asked to call."""
     row = _own_open_row(link)
     proposal, after = _accepted(row)
@@ -172,7 +172,7 @@ def prefer_another(*, at: datetime, link: str) -> None:
 
 
 @transaction.atomic(durable=True)
-def say_found(*, at: datetime, link: str, how: str) -> None:
+def note_doctor_found(*, at: datetime, link: str, how: str) -> None:
     row = _own_readable_row(link)
     if how not in FOUND:
         raise DomainError("Dites comment vous avez trouvé un médecin.", field="how")

@@ -19,8 +19,8 @@ from patients.domain.answering import Availability, ProposalState, Through
 from patients.domain.labels import awaited_in_all, people_looking
 from patients.enums import State
 from patients.models import CareDoctor, CareOffer, CareRequest, Consent, Proposal
-from patients.operations.proposal_steps import PROPOSALS, lock_requests
-from patients.operations.steps import LIMITED, REQUESTS
+from patients.operations.lifecycle import LIMITED, REQUESTS
+from patients.operations.proposal_lifecycle import PROPOSALS, lock_requests
 from patients.permissions import works_the_list
 from patients.queries import candidates, doctors, territory
 
@@ -165,7 +165,7 @@ QUIET = timedelta(minutes=10)
 LONGEST = timedelta(hours=1)
 
 
-def tell_doctors(*, by: Actor, at: datetime) -> int:
+def notify_doctors(*, by: Actor, at: datetime) -> int:
     """The doctors written to. Twice changes nothing more."""
     rows = Proposal.objects.waiting().filter(told_at__isnull=True)
     moments: dict[UUID, list[datetime]] = defaultdict(list)

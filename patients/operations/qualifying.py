@@ -14,7 +14,7 @@ from patients.domain import ages, completeness, links, tiers
 from patients.enums import State
 from patients.models import CareRequest
 from patients.operations.intake import FIRST_DAY, Application, write_application
-from patients.operations.steps import REQUESTS, lock, mail_person
+from patients.operations.lifecycle import REQUESTS, lock, mail_person
 from patients.permissions import OFFICE_ONLY, works_the_list
 from patients.queries.requests import agreed, look_alikes
 from patients.queries.situations import situation_of

@@ -17,7 +17,7 @@ from patients.domain import ages, consents, links
 from patients.enums import ConsentMeans, FilledBy, GivenBy, State
 from patients.models import CareRequest, Consent
 from patients.operations.intake import Application, write_application
-from patients.operations.steps import REQUESTS, mail_person, write_fact
+from patients.operations.lifecycle import REQUESTS, mail_person, write_fact
 from patients.permissions import reports
 from patients.queries import settings
 

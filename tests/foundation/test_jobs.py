@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("REL-01", "REL-02")
 
 
 def ask(fingerprint="f1", at=AT, key="dossier:4"):
-    return jobs.request(
+    return jobs.enqueue(
         kind="dossier",
         key=key,
         fingerprint=fingerprint,

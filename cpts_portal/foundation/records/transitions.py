@@ -46,8 +46,8 @@ class Lifecycle:
     the word before the transition in the audit; ``gone`` and ``changed``: the sentences
     for a row that is no more, or that somebody changed meanwhile.
 
-    ``beside(row, transition, *, moved, by, at, comment, **details)`` writes what the model keeps
-    beside its state, before the row is saved; ``moved``: the state was asked to change.
+    ``before_save(row, transition, *, moved, by, at, comment, **details)`` writes what the model
+    keeps beside its state; ``moved``: the state was asked to change.
     ``form_fields``: what the form calls a field of the model."""
 
     workflow: Workflow
@@ -57,7 +57,7 @@ class Lifecycle:
     gone: str
     changed: str
     audited_as: str = ""
-    beside: Callable[..., None] = _nothing
+    before_save: Callable[..., None] = _nothing
     form_fields: Mapping[str, str] = field(default_factory=dict)
     check_unique: bool = True
     # the row counts its changes, and a page says which version it showed
@@ -82,12 +82,12 @@ class Lifecycle:
         **details,
     ) -> None:
         """Refuses what the workflow does not allow. ``speaker``: ``by`` with the part that lets
-        them speak for somebody; ``details``: for ``beside``, and for the fields of the log."""
+        them speak for somebody; ``details``: for ``before_save``, and for the fields of the log."""
         from_state, comment = row.state, comment.strip()
         asking = speaker or by
         row.state = self.workflow.advance(transition, state=from_state, by=asking, comment=comment)
         common = {"by": by, "at": at, "comment": comment, **details}
-        self.beside(row, transition, moved=True, **common)
+        self.before_save(row, transition, moved=True, **common)
         if self.versioned:
             row.version += 1
         save_validated(row, check_unique=self.check_unique, form_fields=self.form_fields)
@@ -107,7 +107,7 @@ class Lifecycle:
     ) -> None:
         """Something changed but the state; ``fields``: what, for the audit."""
         common = {"by": by, "at": at, "comment": comment.strip(), **details}
-        self.beside(row, transition, moved=False, **common)
+        self.before_save(row, transition, moved=False, **common)
         row.version += 1
         save_validated(row, check_unique=self.check_unique, form_fields=self.form_fields)
         self.write_log(row, transition, from_state=row.state, **common)

@@ -155,7 +155,7 @@ def _take_snapshot(
 
 
 def _ask_worker(run: ReportRun, *, by: Actor, at: datetime) -> UUID:
-    return jobs.request(
+    return jobs.enqueue(
         kind="report",
         key=reports.job_key(run.id),
         fingerprint=run.sha256,

@@ -80,7 +80,7 @@ def take_snapshot(contents: DossierContents, by: Actor, at: datetime, *, sent=Fa
 
 def request_pdf(snapshot: Snapshot, *, by: Actor, at: datetime) -> UUID:
     """Inside the caller's transaction; the same snapshot asked twice is one job."""
-    job = jobs.request(
+    job = jobs.enqueue(
         kind="dossier",
         key=dossiers.job_key(snapshot.dossier_id),
         fingerprint=snapshot.sha256,

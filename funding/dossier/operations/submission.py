@@ -170,7 +170,7 @@ def is_sent_twice(token: UUID | None) -> bool:
     return token is not None and DossierStep.objects.filter(token=token).exists()
 
 
-def _beside(dossier: Dossier, transition: str, *, at: datetime, **values) -> None:
+def _before_save(dossier: Dossier, transition: str, *, at: datetime, **values) -> None:
     dossier.changed_at = at
 
 
@@ -182,7 +182,7 @@ DOSSIERS = Lifecycle(
     gone="Ce dossier n’existe pas.",
     changed="Ce dossier a changé depuis l’affichage de la page.",
     audited_as="funding.dossier",
-    beside=_beside,
+    before_save=_before_save,
     versioned=False,
 )
 

@@ -111,8 +111,15 @@ def store_upload(
     """What somebody sent in ``field`` of a form; its name holds no social security number."""
     if contains_nir(upload.name):
         raise DomainError(SENTENCE, field=field)
-    sent = {"content": upload.content, "name": upload.name, "media_type": upload.media_type}
-    return store(**sent, scan=upload.scan, kind=kind, at=at, by=by)
+    return store(
+        content=upload.content,
+        name=upload.name,
+        media_type=upload.media_type,
+        scan=upload.scan,
+        kind=kind,
+        at=at,
+        by=by,
+    )
 
 
 def discard(document_id: UUID, *, keep_file: bool = False) -> None:

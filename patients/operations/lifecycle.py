@@ -56,7 +56,9 @@ def _describe(fact: RequestFact, row: CareRequest) -> None:
     fact.sector = territory.sector_of(row.commune_id)
 
 
-def _beside(row: CareRequest, transition: str, *, moved: bool, by: Actor, at: datetime, **details):
+def _before_save(
+    row: CareRequest, transition: str, *, moved: bool, by: Actor, at: datetime, **details
+):
     """When and why it ended, and its fact."""
     if moved:
         ended = row.state in ENDED_STATES
@@ -78,7 +80,7 @@ REQUESTS = Lifecycle(
         "Voici où elle en est ; décidez à nouveau si besoin."
     ),
     audited_as="care_request",
-    beside=_beside,
+    before_save=_before_save,
     check_unique=False,
 )
 
