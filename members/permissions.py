@@ -15,8 +15,8 @@ NOT_YOURS = "Vous n’avez pas le droit de faire cela."
 
 
 class RoleRule:
-    """A rule that holds for whoever has one of these roles. ``portal``: ``may`` lets the portal
-    itself (first load, demonstration, tasks) do it too."""
+    """A rule that holds for whoever has one of these roles. ``portal``: what it guards is
+    open to the portal itself too (first load, demonstration, tasks)."""
 
     def __init__(self, *roles: str, portal: bool = True):
         self.portal, self.roles = portal, frozenset(str(role) for role in roles)
@@ -25,14 +25,13 @@ class RoleRule:
     def __call__(self, actor: Actor) -> bool:
         return not self.roles.isdisjoint(actor.roles)
 
+    def require(self, by: Actor, sentence: str = NOT_YOURS, *, field: str | None = None) -> None:
+        """Refuses, with this sentence, whoever the rule does not hold for."""
+        if not self(by) and not (self.portal and by.has("system")):
+            raise Forbidden(sentence, field=field)
+
 
 has_role = RoleRule
-
-
-def may(rule: RoleRule, by: Actor, sentence: str = NOT_YOURS, *, field: str | None = None) -> None:
-    """Refuses, with this sentence, whoever the rule does not hold for."""
-    if not rule(by) and not (rule.portal and by.has("system")):
-        raise Forbidden(sentence, field=field)
 
 
 def signed_in(actor: Actor) -> bool:

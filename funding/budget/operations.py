@@ -21,7 +21,6 @@ from funding.contract_years import find_year
 from funding.hooks import refuse_sent, refuse_settled
 from funding.permissions import writes_money
 from funding.saving import save_audited
-from members.permissions import may
 
 DOCUMENT_KIND = "board_decision"
 
@@ -29,7 +28,7 @@ DOCUMENT_KIND = "board_decision"
 @transaction.atomic(durable=True)
 def open_envelope(*, by: Actor, at: datetime, contract_year: int, envelope: Envelope) -> UUID:
     """Of the fixed part and of the CPAM, unless it says otherwise."""
-    may(writes_money, by)
+    writes_money.require(by)
     envelope.year = find_year(contract_year)
     refuse_settled(envelope.year)
     envelope.part = envelope.part or enums.EnvelopePart.FIXED
@@ -49,7 +48,7 @@ def record_expense(
     splits: Mapping[str, Decimal | int | str] | None = None,
 ) -> UUID:
     """``splits`` by action number sum to the expense; its nature is a code or its French word."""
-    may(writes_money, by)
+    writes_money.require(by)
     year = expense.year = find_year(contract_year)
     refuse_settled(year)
     expense.nature = _nature(expense.nature, expense.is_total)
@@ -112,7 +111,7 @@ def attach_decision(
     """The board's decision that a sensitive expense needs: which one, and its text if there is one.
     ``names_people``: both stay at the association. A text belongs to its decision: under other
     words it is let go; True when that happened. One that the funders were given stays."""
-    may(writes_money, by)
+    writes_money.require(by)
     expense = _locked(expense_id)
     if not decision.strip():
         raise DomainError("Indiquez la décision du conseil (date).", field="decision")
@@ -146,7 +145,7 @@ def count_expense_again(*, by: Actor, at: datetime, expense_id: UUID, reason: st
 def _correct(
     kind: enums.CorrectionKind, expense_id: UUID, reason: str, by: Actor, at: datetime
 ) -> None:
-    may(writes_money, by)
+    writes_money.require(by)
     expense = _locked(expense_id)
     refuse_settled(expense.year)
     if not reason.strip():

@@ -20,7 +20,6 @@ from funding.indicators.operations import find_line_year
 from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 from funding.permissions import deposits_pieces
 from funding.saving import save_audited
-from members.permissions import may
 
 MOST = 20
 KIND = "line_evidence"
@@ -44,7 +43,7 @@ def deposit_evidence(
     """The same file twice under a line is one piece, which names people if either deposit did; one
     that had been taken away comes back under its new words and date.
     ``expected``: the label of the expected piece that this one is."""
-    may(deposits_pieces, by)
+    deposits_pieces.require(by)
     _check(label, dated_on, today=at.astimezone(PARIS).date())
     line_year = find_line_year(line_number, contract_year)
     sha256 = hashlib.sha256(upload.content).hexdigest()

@@ -20,7 +20,6 @@ from funding.indicators.models import Condition, Line, LineYear, Measurement, Ti
 from funding.indicators.piece_models import ExpectedPiece
 from funding.permissions import measures_lines, takes_over, writes_lines
 from funding.saving import save_audited
-from members.permissions import may
 
 CARRIED = "reportée par les financeurs"
 Number = Decimal | int | str
@@ -28,7 +27,7 @@ Number = Decimal | int | str
 
 @transaction.atomic(durable=True)
 def add_line(*, by: Actor, at: datetime, line: Line) -> UUID:
-    may(writes_lines, by)
+    writes_lines.require(by)
     save_audited(line, "funding.line.add", by=by, at=at)
     return line.id
 
@@ -47,7 +46,7 @@ def set_line_year(
 ) -> UUID:
     """``tiers``: (figure to reach, euros); ``conditions``: (label, target, value or None);
     ``expects``: which pieces prove the line, and how many of each."""
-    may(writes_lines, by)
+    writes_lines.require(by)
     unknown = f"La ligne {line_number} n’existe pas."
     lines = Line.objects.filter(number=line_number)
     row.line = find_or_refuse(lines, unknown, field="line_number")
@@ -103,7 +102,7 @@ def record_measurement(
 ) -> UUID:
     """A figure, or a ratio in percent; given today unless ``observed_on`` says otherwise. A funder
     may give its own body's figure only."""
-    may(measures_lines, by)
+    measures_lines.require(by)
     if by.has("cpam") and figure.body != Body.CPAM:
         raise DomainError("La CPAM donne son propre chiffre.", field="body")
     if figure.value is None and not figure.denominator:
@@ -130,7 +129,7 @@ def propose_line(
     *, by: Actor, at: datetime, line_number: str, contract_year: int, amount_eur: Number
 ) -> None:
     """What the CPTS asks for at the yearly dialogue."""
-    may(writes_lines, by)
+    writes_lines.require(by)
     row = find_line_year(line_number, contract_year)
     if row.granted_eur is not None:
         raise DomainError("Cette ligne est déjà décidée.")
@@ -151,7 +150,7 @@ def grant_line(
 ) -> None:
     """A decision taken before the portal followed the year, taken over as it was notified: by the
     portal itself. In a followed year two bodies sign (``joint_decision``)."""
-    may(takes_over, by)
+    takes_over.require(by)
     row = find_line_year(line_number, contract_year)
     if row.granted_eur is not None:
         raise DomainError("Cette ligne est déjà décidée.")

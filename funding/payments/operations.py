@@ -17,7 +17,6 @@ from funding.payments.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.payments.workflow import BATCH
 from funding.permissions import sets_ceiling, writes_money
 from funding.saving import save_audited
-from members.permissions import may
 from missions.models import Declaration
 from missions.queries import declarations
 
@@ -25,7 +24,7 @@ from missions.queries import declarations
 @transaction.atomic(durable=True)
 def prepare_batch(*, by: Actor, at: datetime, label: str, declaration_ids: Iterable[UUID]) -> UUID:
     """Every declaration must be verified and in no other batch; all or nothing."""
-    may(writes_money, by)
+    writes_money.require(by)
     ids = list(dict.fromkeys(declaration_ids))
     if not ids:
         raise DomainError("Choisissez au moins une ligne d’heures vérifiées.")
@@ -87,6 +86,6 @@ def set_own_ceiling(
     *, by: Actor, at: datetime, from_year: int, amount_eur: Decimal | int | str, source: str
 ) -> None:
     """The board's own ceiling per person and civil year, stricter than the PASS."""
-    may(sets_ceiling, by)
+    sets_ceiling.require(by)
     row = OwnCeiling(from_year=from_year, amount_eur=euros(amount_eur), source=source)
     save_audited(row, "funding.ceiling.set", by=by, at=at, fields=("amount_eur",))

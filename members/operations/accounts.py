@@ -19,7 +19,7 @@ from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from members.enums import GRANTED_ROLES, REVIEWER_ROLES, Role
 from members.models import ProSanteIdentity, RoleGrant, User
-from members.permissions import administrator, may
+from members.permissions import administrator
 
 NOT_YOURS = "Seul l’administrateur technique donne ou retire les comptes et les rôles."
 NOT_TO_ONESELF = "Personne ne se donne ni ne se retire un rôle à soi-même."
@@ -31,7 +31,7 @@ def create_account(
     *, by: Actor, at: datetime, email: str, password: str, name: str, person=None, roles=()
 ) -> User:
     """``person`` is a Person or its id. The address counts as verified: it was invited."""
-    may(administrator, by, NOT_YOURS)
+    administrator.require(by, NOT_YOURS)
     user = open_account(by=by, at=at, email=email, password=password, name=name, person=person)
     for role in roles:
         _apply_grant(user, role, by=by, at=at, starts_on=_day(at), ends_on=None)
@@ -68,7 +68,7 @@ def grant_role(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> RoleGrant:
-    may(administrator, by, NOT_YOURS)
+    administrator.require(by, NOT_YOURS)
     user = _locked(user_id)
     if by.id == user.pk:
         raise Forbidden(NOT_TO_ONESELF)
@@ -80,7 +80,7 @@ def grant_role(
 @transaction.atomic(durable=True)
 def revoke_role(*, by: Actor, at: datetime, user_id: UUID, role: str) -> None:
     """From today on; what it gave until yesterday stays written."""
-    may(administrator, by, NOT_YOURS)
+    administrator.require(by, NOT_YOURS)
     user = _locked(user_id)
     if by.id == user.pk:
         raise Forbidden(NOT_TO_ONESELF)
@@ -93,7 +93,7 @@ def revoke_role(*, by: Actor, at: datetime, user_id: UUID, role: str) -> None:
 
 @transaction.atomic(durable=True)
 def deactivate_account(*, by: Actor, at: datetime, user_id: UUID) -> None:
-    may(administrator, by, NOT_YOURS)
+    administrator.require(by, NOT_YOURS)
     user = _locked(user_id)
     if by.id == user.pk:
         raise Forbidden("Personne ne désactive son propre compte.")
@@ -110,7 +110,7 @@ def deactivate_account(*, by: Actor, at: datetime, user_id: UUID) -> None:
 def enrol_totp(*, by: Actor, at: datetime, user_id: UUID, secret: str) -> None:
     """For the demonstration's personas and for a device set up at the desk; people enrol
     themselves on the page. ``secret`` is base32."""
-    may(administrator, by, NOT_YOURS)
+    administrator.require(by, NOT_YOURS)
     user = _locked(user_id)
     if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         raise DomainError("Un second facteur est déjà en place sur ce compte.")
@@ -123,7 +123,7 @@ def enrol_totp(*, by: Actor, at: datetime, user_id: UUID, secret: str) -> None:
 @transaction.atomic(durable=True)
 def forget_second_factor(*, by: Actor, at: datetime, user_id: UUID) -> None:
     """A lost telephone and no recovery code left: the next sign-in enrols another device."""
-    may(administrator, by, NOT_YOURS)
+    administrator.require(by, NOT_YOURS)
     user = _locked(user_id)
     if by.id == user.pk:
         raise Forbidden(NOT_TO_ONESELF)

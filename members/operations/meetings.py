@@ -16,7 +16,7 @@ from cpts_portal.foundation.records.uploads import AcceptedUpload
 from members import hooks
 from members.enums import AttendanceRole
 from members.models import Attendance, Body, Meeting, MeetingSheet, Mission, Person
-from members.permissions import keeps_the_register, may, replaces_sheets
+from members.permissions import keeps_the_register, replaces_sheets
 
 SHEET_KIND = "meeting_sheet"
 NO_MEETING = "Cette réunion n’existe pas."
@@ -42,7 +42,7 @@ def record_meeting(
 ) -> Meeting:
     """Everybody in ``speaker_ids`` is present too. ``funnel`` holds whole numbers by step
     (rencontres, questionnaires…). ``fields``: those of ``Meeting`` that are stored as they are."""
-    may(keeps_the_register, by)
+    keeps_the_register.require(by)
     if held_on > at.astimezone(PARIS).date():
         raise DomainError("Cette réunion n’a pas encore eu lieu.", field="held_on")
     meeting = Meeting(
@@ -68,7 +68,7 @@ def record_meeting(
 @transaction.atomic(durable=True)
 def attest_attendance(*, by: Actor, at: datetime, meeting_id: UUID, person_id: UUID) -> Attendance:
     """Somebody was there and was not on the sheet."""
-    may(keeps_the_register, by)
+    keeps_the_register.require(by)
     meeting = find_or_refuse(Meeting.objects.filter(id=meeting_id), NO_MEETING)
     attendance = save_validated(
         Attendance(
@@ -88,7 +88,7 @@ def deposit_sheet(
     *, by: Actor, at: datetime, meeting_id: UUID, document_id: UUID, note: str = ""
 ) -> MeetingSheet:
     """The signed sheet, found at last or scanned anew."""
-    may(keeps_the_register, by)
+    keeps_the_register.require(by)
     sheet = _locked_sheet(meeting_id)
     _refuse_replacing(sheet, by)
     return _store_sheet(sheet, document_id, note, by=by, at=at)
@@ -99,7 +99,7 @@ def deposit_scanned_sheet(
     *, by: Actor, at: datetime, meeting_id: UUID, upload: AcceptedUpload
 ) -> MeetingSheet:
     """The same from a file: stored, then the sheet of that meeting, in place of the one before."""
-    may(keeps_the_register, by)
+    keeps_the_register.require(by)
     sheet = _locked_sheet(meeting_id)
     _refuse_replacing(sheet, by)
     stored = documents.store_upload(upload, kind=SHEET_KIND, by=by, at=at)
@@ -116,7 +116,7 @@ def _refuse_replacing(sheet: MeetingSheet, by: Actor) -> None:
     if sheet.document_id is None:
         return
     refusal = "Seule la coordinatrice remplace une feuille déposée."
-    may(replaces_sheets, by, refusal, field="upload")
+    replaces_sheets.require(by, refusal, field="upload")
     stored = documents.facts_by_id([sheet.document_id]).get(sheet.document_id)
     listed = hooks.sheet_listed_in(stored.sha256) if stored else ""
     if listed:

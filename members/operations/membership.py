@@ -29,7 +29,7 @@ from members.models.membership import IN_FORCE
 from members.operations.accounts import open_account
 from members.operations.applying import APPLICATIONS
 from members.operations.people import build_person, build_structure
-from members.permissions import examines_applications, may, office
+from members.permissions import examines_applications, office
 from members.queries import membership
 from members.workflow import MEMBERSHIP
 
@@ -49,7 +49,7 @@ def join_member(
     *, by: Actor, at: datetime, joined_on: date, comment: str = "", person_id=None, **identity
 ) -> Person:
     """A new person (``identity``: see ``people.build_person``) or a known one who comes back."""
-    may(office, by)
+    office.require(by)
     person = _known(Person, person_id) if person_id else save_validated(build_person(**identity))
     membership = Membership(person=person, state=State.ACTIVE, joined_on=joined_on)
     apply_joining(membership, by=by, at=at, comment=comment)
@@ -60,7 +60,7 @@ def join_member(
 def join_structure(
     *, by: Actor, at: datetime, joined_on: date, comment: str = "", structure_id=None, **identity
 ) -> Structure:
-    may(office, by)
+    office.require(by)
     if structure_id:
         structure = _known(Structure, structure_id)
     else:
@@ -141,7 +141,7 @@ def send_invitation_again(
 ) -> None:
     """To the address of the application; the link sent before dies. Pressed twice, it is sent
     once: each sending makes one ``version`` more."""
-    may(examines_applications, by)
+    examines_applications.require(by)
     with transaction.atomic(durable=True):
         row, person = _accepted(application_id, version)
         if User.objects.filter(person=person).exists():
@@ -153,7 +153,7 @@ def send_invitation_again(
 def withdraw_invitation(
     *, by: Actor, at: datetime, application_id: UUID, version: int | None
 ) -> None:
-    may(examines_applications, by)
+    examines_applications.require(by)
     with transaction.atomic(durable=True):
         row, person = _accepted(application_id, version)
         if not _withdraw_unused(person, by=by, at=at):

@@ -17,7 +17,7 @@ from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from members.enums import Role
 from members.models import SecurityAlert, User
-from members.permissions import may, watches_alerts
+from members.permissions import watches_alerts
 from members.queries import accounts
 
 NOBODY = Actor(id=None)
@@ -149,7 +149,7 @@ def _watchers(at: datetime) -> tuple[str, ...]:
 
 @transaction.atomic(durable=True)
 def see_alert(*, by: Actor, at: datetime, alert_id: UUID) -> None:
-    may(watches_alerts, by, "Seuls l’administrateur et la coordinatrice regardent les alertes.")
+    watches_alerts.require(by, "Seuls l’administrateur et la coordinatrice regardent les alertes.")
     rows = SecurityAlert.objects.filter(pk=alert_id)
     row = find_or_refuse(rows, "Cette alerte n’existe plus.", lock=True)
     if row.account == by.id:

@@ -12,7 +12,6 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import euros
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import save_validated
-from members.permissions import may
 from missions.enums import ActionStatus
 from missions.models import Action, Activity, ActivityRate
 from missions.operations.entry import FORM_FIELDS
@@ -35,7 +34,7 @@ def open_action(
     planned_end_on: date | None = None,
 ) -> UUID:
     with transaction.atomic(durable=True):
-        may(sets_prices, by, OFFICE_ONLY)
+        sets_prices.require(by, OFFICE_ONLY)
         action = Action(
             number=number,
             title=title,
@@ -55,7 +54,7 @@ def add_activity(
     *, by: Actor, at: datetime, code: str, label: str, kind: str, basis: str, valid_from: date
 ) -> str:
     with transaction.atomic(durable=True):
-        may(sets_prices, by, OFFICE_ONLY)
+        sets_prices.require(by, OFFICE_ONLY)
         activity = Activity(code=code, label=label, kind=kind, basis=basis, valid_from=valid_from)
         save_validated(activity, form_fields=FORM_FIELDS, force_insert=True)
         audit.add_entry("activity.add", by=by, at=at, target=activity)
@@ -73,7 +72,7 @@ def set_rate(
 ) -> None:
     """From that day on; the price before it ends the day before. Sent hours keep theirs."""
     with transaction.atomic(durable=True):
-        may(sets_prices, by, OFFICE_ONLY)
+        sets_prices.require(by, OFFICE_ONLY)
         current = ActivityRate.objects.select_for_update().filter(
             Q(profession_id=profession_id), activity_id=activity_code, valid_to__isnull=True
         )

@@ -13,7 +13,6 @@ from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.kernel.french import moment
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
-from members.permissions import may
 from patients.domain import answering
 from patients.domain.answering import EndReason, Informed, ProposalState, Through
 from patients.models import CareRequest, Consent, Placement, Proposal
@@ -84,7 +83,7 @@ def decline(*, by: Actor, at: datetime, proposal_id: UUID, reason: str, told_by:
 
 def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str) -> None:
     """A yes noted by mistake, the same day and by the office: the person waits again."""
-    may(works_the_list, by, "Seule la coordination annule une acceptation.")
+    works_the_list.require(by, "Seule la coordination annule une acceptation.")
     with transaction.atomic(durable=True):
         requests, row = lock_proposal(proposal_id)
         if row.state != ProposalState.ACCEPTED:
@@ -101,7 +100,7 @@ def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str)
 
 def take_back_proposal(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
     """The request waits again, the place is free again. Twice changes nothing more."""
-    may(works_the_list, by, "Seule la coordination retire une proposition.")
+    works_the_list.require(by, "Seule la coordination retire une proposition.")
     with transaction.atomic(durable=True):
         proposal, requests, rows = _hold_home(proposal_id, ProposalState.PROPOSED)
         if proposal.state == ProposalState.TAKEN_BACK:

@@ -9,7 +9,6 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import plural
-from members.permissions import may
 from patients.domain import ages
 from patients.domain.answering import EndReason
 from patients.enums import ATTEMPTS, CloseReason, Contact, Orientation, State
@@ -64,7 +63,7 @@ def close_request(
     row = lock(request_id, version=version)
     if reason not in OFFICE_REASONS:
         raise DomainError("Choisissez un motif de la liste.", field="reason")
-    may(works_the_list, by, OFFICE_ONLY)
+    works_the_list.require(by, OFFICE_ONLY)
     if reason == CloseReason.UNREACHABLE:
         _tried_enough(row, at=at)
     if reason in ORIENTS:
@@ -112,7 +111,7 @@ def note_contact(
     comment: str = "",
 ) -> int:
     """How a call ended; the number of calls without an answer that count."""
-    may(works_the_list, by, OFFICE_ONLY)
+    works_the_list.require(by, OFFICE_ONLY)
     row = lock(request_id, version=version)
     if outcome not in Contact.values:
         raise DomainError("Choisissez le résultat de l’appel.", field="outcome")
@@ -134,7 +133,7 @@ def merge_duplicate(
     *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, original_id: UUID
 ) -> None:
     """This one is closed; the one that is kept takes the earlier date and the missing contacts."""
-    may(works_the_list, by, OFFICE_ONLY)
+    works_the_list.require(by, OFFICE_ONLY)
     if original_id == request_id:
         raise DomainError("Une demande n’est pas son propre doublon.", field="other")
     # in one order, whichever of the two is shown, so that two merges never wait for each other
@@ -179,7 +178,7 @@ def reopen_request(
 def limit_request(
     *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, comment: str
 ) -> None:
-    may(limits, by, COORDINATOR_ONLY)
+    limits.require(by, COORDINATOR_ONLY)
     row = lock(request_id, version=version)
     others = same_person(row)
     if row.erased_at:
@@ -195,7 +194,7 @@ def limit_request(
 def lift_limitation(
     *, by: Actor, at: datetime, request_id: UUID, version: int | None = None
 ) -> None:
-    may(limits, by, COORDINATOR_ONLY)
+    limits.require(by, COORDINATOR_ONLY)
     row = lock(request_id, version=version, even_limited=True)
     if row.limited_at is None:
         raise DomainError("Cette demande n’est plus en attente.")

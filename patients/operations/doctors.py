@@ -13,7 +13,6 @@ from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, Subject
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from members.enums import Role
-from members.permissions import may
 from members.queries import accounts, people
 from patients import models
 from patients.domain.answering import DOCTOR_CODE, DelegationKind, Through
@@ -72,7 +71,7 @@ def record_outside_doctor(
     phone: str = "",
 ) -> UUID:
     """A doctor of the territory who is not a member: a named person, never a practice."""
-    may(works_the_list, by, "Seule la coordination inscrit un médecin.")
+    works_the_list.require(by, "Seule la coordination inscrit un médecin.")
     if not last_name.strip() or not first_name.strip():
         raise DomainError("Indiquez le nom et le prénom du médecin.", field="last_name")
     if commune_code and commune_code not in names_of_communes():
@@ -94,7 +93,7 @@ def record_outside_doctor(
 @transaction.atomic(durable=True)
 def record_member_doctor(*, by: Actor, at: datetime, person_id: UUID) -> UUID:
     """A doctor the association already knows, before the office writes what they say."""
-    may(works_the_list, by, "Seule la coordination inscrit un médecin.")
+    works_the_list.require(by, "Seule la coordination inscrit un médecin.")
     return doctor_for(person_id, by=by, at=at).id
 
 

@@ -11,7 +11,6 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import save_validated
-from members.permissions import may
 from members.queries import reach
 from patients.models import CareDoctor, CareOffer, PlacesAsked
 from patients.operations.doctors import doctor_for
@@ -30,7 +29,7 @@ def ask_for_places(
     """One mail a doctor, none within thirty days of the last. Who said what they offer, or not to
     be solicited, is left alone; who has no address is to be phoned. Gives who is written to, by
     name, and why each of the others is not."""
-    may(works_the_list, by, "Seule la coordination demande des places.")
+    works_the_list.require(by, "Seule la coordination demande des places.")
     day = at.astimezone(PARIS).date()
     person_ids = set(person_ids)
     reached = reach.of_members(person_ids, day)

@@ -15,7 +15,6 @@ from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.kernel.text import one_line
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
-from members.permissions import may
 from patients.domain import ages, links
 from patients.domain.answering import EndReason, Informed, ProposalState
 from patients.domain.births import BirthDate
@@ -122,7 +121,7 @@ def withdraw_for_person(
     *, by: Actor, at: datetime, request_id: UUID, version: int | None = None
 ) -> None:
     """The same, said to the office by telephone or by letter."""
-    may(works_the_list, by, OFFICE_ONLY)
+    works_the_list.require(by, OFFICE_ONLY)
     row = lock(request_id, version=version, even_limited=True)
     if row.erased_at:
         raise DomainError("L’identité de cette personne est déjà effacée.")

@@ -13,7 +13,6 @@ from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
-from members.permissions import may
 from patients.domain import matching
 from patients.domain.answering import Availability, ProposalState, Through
 from patients.domain.labels import awaited_in_all, people_looking
@@ -43,7 +42,7 @@ def propose(
 ) -> UUID:
     """The same ``token`` twice gives the first proposal. A criterion that is not met needs a
     reason in ``comment``."""
-    may(works_the_list, by, "Seule la coordination propose une demande.")
+    works_the_list.require(by, "Seule la coordination propose une demande.")
     _check_reply(reply_by, at=at)
     with transaction.atomic(durable=True):
         requests = _home(request_id)

@@ -14,7 +14,6 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.periods import Period, contract_year
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import french_constraint_errors
-from members.permissions import may
 from members.queries import contracts
 from patients.domain import ages
 from patients.domain.counting import Fact
@@ -70,7 +69,7 @@ def _publish(year: int | None, period: Period, *, by: Actor, at: datetime) -> in
 @transaction.atomic(durable=True)
 def take_over_history(*, by: Actor, at: datetime, source: str, facts: Iterable[Fact]) -> int:
     """Ended requests only: whoever still waits is written down as a person who agrees."""
-    may(sets_up_care, by, "Seule la coordinatrice reprend un historique.")
+    sets_up_care.require(by, "Seule la coordinatrice reprend un historique.")
     if not source.strip():
         raise DomainError("Dites d’où viennent ces chiffres.", field="source")
     ended = list(facts)

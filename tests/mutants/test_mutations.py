@@ -76,5 +76,5 @@ def test_a_statement_that_only_locks_is_taken_out():
 
 
 def test_the_lock_of_a_row_that_is_found_is_taken_out():
-    found = "find_or_refuse(rows, gone, lock={})"
-    assert changes(found.format(True), "truth") == [f"{found.format(True)} → {found.format(False)}"]
+    found = "find_or_refuse(rows, gone, lock=True)"
+    assert changes(found, "truth") == ["lock=True → lock=False"]

@@ -25,7 +25,7 @@ from cpts_portal.home.queries.reports import MONTHLY
 from cpts_portal.home.report import pdf_document
 from cpts_portal.home.report.contents import ReportContents
 from members.enums import Role
-from members.permissions import has_role, may
+from members.permissions import has_role
 from members.queries import accounts
 
 TASK = "cpts_portal.home.tasks.build_report"
@@ -38,7 +38,7 @@ NOT_YOURS = "Vous n’avez pas le droit de demander ce rapport."
 @transaction.atomic(durable=True)
 def open_schedule(*, by: Actor, at: datetime, since_on: date) -> None:
     """From that month on, a report is made for every month. Opened once; nothing changes after."""
-    may(asks_reports, by, NOT_YOURS)
+    asks_reports.require(by, NOT_YOURS)
     if ReportSchedule.objects.filter(pk=MONTHLY).exists():
         return
     row = ReportSchedule(code=MONTHLY, since_on=since_on.replace(day=1), opened_at=at)
@@ -52,7 +52,7 @@ def dispatch_due(*, by: Actor, at: datetime) -> tuple[UUID, ...]:
 
     Run as often as wanted, by as many as wanted: the table keeps one report per month.
     """
-    may(asks_reports, by, NOT_YOURS)
+    asks_reports.require(by, NOT_YOURS)
     schedule = ReportSchedule.objects.filter(pk=MONTHLY).first()
     if schedule is None:
         # the month that is running is the first to be reported, once it is over
@@ -66,14 +66,14 @@ def dispatch_due(*, by: Actor, at: datetime) -> tuple[UUID, ...]:
 
 def request_now(*, by: Actor, at: datetime) -> UUID:
     """The running month up to now. While no figure has changed, the report already made."""
-    may(asks_reports, by, NOT_YOURS)
+    asks_reports.require(by, NOT_YOURS)
     open_schedule(by=by, at=at, since_on=at.astimezone(PARIS).date())
     return _request(months.so_far(at), by=by, at=at)[0]
 
 
 def start_again(*, by: Actor, at: datetime, run_id: UUID) -> None:
     """A construction that failed, with the same figures."""
-    may(asks_reports, by, NOT_YOURS)
+    asks_reports.require(by, NOT_YOURS)
     with transaction.atomic(durable=True):
         rows = ReportRun.objects.defer("contents").filter(pk=run_id)
         run = find_or_refuse(rows, "Ce rapport n’existe plus.", lock=True)
@@ -84,7 +84,7 @@ def start_again(*, by: Actor, at: datetime, run_id: UUID) -> None:
 
 def build_at_once(*, by: Actor, now: Callable[[], datetime], day: date) -> ReportRun:
     """The report of the month that holds that day, without a worker: for the command line."""
-    may(asks_reports, by, NOT_YOURS)
+    asks_reports.require(by, NOT_YOURS)
     at = now()
     span = months.whole(day)
     if span.starts_at > at:

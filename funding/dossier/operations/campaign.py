@@ -16,7 +16,6 @@ from funding.dossier.operations.documents import locked_dossier
 from funding.dossier.permissions import keeps_calendar, prepares_dossier
 from funding.dossier.queries import dossiers
 from funding.saving import save_audited
-from members.permissions import may
 
 # the completion's due date is set by the funder who asks
 OFFICE_MILESTONES = tuple(kind for kind in Milestone if kind != Milestone.COMPLETION)
@@ -29,7 +28,7 @@ WORDS_OPEN = (State.PREPARATION, State.RETURNED)
 def set_dates(*, by: Actor, at: datetime, year: int, dates: Mapping[str, date | None]) -> None:
     """``dates`` by milestone, None for one that is taken away; one that did not change writes
     nothing."""
-    may(keeps_calendar, by)
+    keeps_calendar.require(by)
     contract_year = locked_dossier(year, at).year
     if set(dates) - {str(kind) for kind in OFFICE_MILESTONES}:
         raise DomainError("Cette date est fixée par le financeur qui demande les compléments.")
@@ -87,7 +86,7 @@ def write_mission_words(
 ) -> None:
     """``number``: of the text that the page showed, 0 when there was none. The same text again
     writes nothing; a text that somebody else changed meanwhile is not overwritten."""
-    may(prepares_dossier, by)
+    prepares_dossier.require(by)
     dossier = locked_dossier(year, at)
     if dossier.state not in WORDS_OPEN:
         raise DomainError("Le dossier est chez les financeurs : ce texte ne change plus.")

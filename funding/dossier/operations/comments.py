@@ -17,7 +17,7 @@ from funding.dossier.operations.documents import locked_dossier
 from funding.dossier.operations.submission import locked_for_funders
 from funding.dossier.permissions import body_of, prepares_dossier
 from funding.saving import save_audited
-from members.permissions import may, reviewer
+from members.permissions import reviewer
 
 
 @transaction.atomic(durable=True)
@@ -26,7 +26,7 @@ def comment(
 ) -> UUID:
     """A remark of a funder on a dossier that was sent. The same ``token`` twice is one remark: its
     identifier comes from it."""
-    may(reviewer, by)
+    reviewer.require(by)
     dossier = locked_for_funders(dossier_id)
     remark_id = uuid5(dossier.id, f"{by.id} {token}") if token else uuid4()
     if ReviewComment.objects.filter(pk=remark_id).exists():
@@ -51,7 +51,7 @@ def comment(
 @transaction.atomic(durable=True)
 def answer_remark(*, by: Actor, at: datetime, year: int, remark_id: UUID, answer: str) -> None:
     """Written once; the body that wrote the remark is notified."""
-    may(prepares_dossier, by)
+    prepares_dossier.require(by)
     rows = ReviewComment.objects.filter(pk=remark_id, dossier__year__number=year)
     rows = rows.select_related("dossier__year")
     remark = find_or_refuse(rows, "Cette remarque n’existe pas.", lock=True)
@@ -67,7 +67,7 @@ def answer_remark(*, by: Actor, at: datetime, year: int, remark_id: UUID, answer
 @transaction.atomic(durable=True)
 def answer_point(*, by: Actor, at: datetime, year: int, number: int, answer: str) -> None:
     """What was done about it, in a sentence: a point is never done without one."""
-    may(prepares_dossier, by)
+    prepares_dossier.require(by)
     point = _locked_point(year, number, at)
     if not answer.strip():
         raise DomainError("Répondez à ce point en une phrase.", field="answer")
@@ -78,7 +78,7 @@ def answer_point(*, by: Actor, at: datetime, year: int, number: int, answer: str
 @transaction.atomic(durable=True)
 def reopen_point(*, by: Actor, at: datetime, year: int, number: int) -> None:
     """The answer is taken back; its words stay in the form."""
-    may(prepares_dossier, by)
+    prepares_dossier.require(by)
     point = _locked_point(year, number, at)
     if point.done_at:
         point.done_at = point.done_by = None

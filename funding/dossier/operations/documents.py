@@ -20,7 +20,6 @@ from funding.dossier.models import Dossier, DossierDocument, Snapshot
 from funding.dossier.permissions import prepares_dossier
 from funding.dossier.queries import dossiers
 from funding.saving import save_audited
-from members.permissions import may
 
 TASK = "funding.tasks.build_dossier"
 
@@ -95,7 +94,7 @@ def request_pdf(snapshot: Snapshot, *, by: Actor, at: datetime) -> UUID:
 def request_document(*, by: Actor, at: datetime, year: int) -> UUID:
     """Saves the contents and asks a worker for the PDF. The job's id; asking twice while nothing
     changed gives the same one."""
-    may(prepares_dossier, by)
+    prepares_dossier.require(by)
     contents = collect_as_of(year, at)
     with transaction.atomic(durable=True):
         snapshot = take_snapshot(contents, by, at)
@@ -114,7 +113,7 @@ def build_document(
 
 def build_at_once(*, by: Actor, now: Callable[[], datetime], year: int) -> DossierDocument:
     """The same PDF without a worker, for the command line."""
-    may(prepares_dossier, by)
+    prepares_dossier.require(by)
     at = now()
     contents = collect_as_of(year, at)
     with transaction.atomic(durable=True):

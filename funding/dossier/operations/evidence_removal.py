@@ -16,7 +16,6 @@ from funding.indicators.operations import find_line_year
 from funding.indicators.piece_models import LineEvidence
 from funding.permissions import deposits_pieces
 from funding.saving import save_audited
-from members.permissions import may
 
 
 @transaction.atomic(durable=True)
@@ -24,7 +23,7 @@ def remove_evidence(
     *, by: Actor, at: datetime, line_number: str, contract_year: int, piece_id: UUID
 ) -> None:
     """Only while the line is undecided, and no version sent lists the piece."""
-    may(deposits_pieces, by)
+    deposits_pieces.require(by)
     line_year = find_line_year(line_number, contract_year)
     piece = _piece(line_year, piece_id)
     if line_year.granted_eur is not None:
@@ -44,7 +43,7 @@ def restore_evidence(
     *, by: Actor, at: datetime, line_number: str, contract_year: int, piece_id: UUID
 ) -> None:
     """« Annuler »: the piece is under its line again."""
-    may(deposits_pieces, by)
+    deposits_pieces.require(by)
     line_year = find_line_year(line_number, contract_year)
     piece = _piece(line_year, piece_id)
     if piece.removed_at:

@@ -21,7 +21,6 @@ from funding.dossier.permissions import DECIDERS, decides, own_body
 from funding.dossier.queries import dossiers
 from funding.dossier.workflow import SHEET
 from funding.indicators.operations import LineDecision, apply_decisions
-from members.permissions import may
 
 CHANGED = (
     "L’autre financeur a changé ce relevé depuis l’affichage de la page : votre saisie est "
@@ -124,7 +123,7 @@ def _locked_for_deciders(
     by: Actor, dossier_id: UUID, version: int, token: UUID | None
 ) -> Dossier | None:
     """In review in the version that was read; None when this form was already sent."""
-    may(decides, by, "La CPAM et l’ARS décident ; la MSA donne un avis.")
+    decides.require(by, "La CPAM et l’ARS décident ; la MSA donne un avis.")
     dossier = locked_for_funders(dossier_id)
     if opinions.is_acted_twice(token):
         return None

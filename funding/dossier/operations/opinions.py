@@ -23,7 +23,6 @@ from funding.dossier.queries import dossiers, funder_exchange
 from funding.dossier.workflow import OPINION
 from funding.indicators.operations import year_after
 from funding.saving import save_audited
-from members.permissions import may
 from members.queries import contracts
 
 SUBJECT = "opinion"
@@ -74,7 +73,7 @@ def save_opinion(
 @transaction.atomic(durable=True)
 def set_visa_order(*, by: Actor, at: datetime, order: str) -> None:
     """Off by default: CPAM and ARS sign when each is ready."""
-    may(decides, by, "La CPAM et l’ARS fixent l’ordre des visas.")
+    decides.require(by, "La CPAM et l’ARS fixent l’ordre des visas.")
     if order not in Visas.values:
         raise DomainError("Cet ordre n’existe pas.", field="order")
     row = VisaOrder(order=order, said_at=at, said_by=by.id, said_by_role=by.role_label[:60])

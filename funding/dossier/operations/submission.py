@@ -27,7 +27,6 @@ from funding.dossier.workflow import DOSSIER
 from funding.indicators.models import LineYear
 from funding.ledger import queries as ledger
 from funding.saving import save_audited
-from members.permissions import may
 
 # the others have operations of their own: a request carries its points, a decision its lines
 PLAIN_STEPS = ("submit", "withdraw", "countersign", "dispute", "notify", "settle")
@@ -114,7 +113,7 @@ def ask_completion(
 ) -> None:
     """A funder sends the dossier back: why, what exactly, and until when. ``points``: their text
     and what they are about; they are not saved yet."""
-    may(decides, by)
+    decides.require(by)
     dossier = locked_for_funders(dossier_id)
     if is_sent_twice(token):
         return
