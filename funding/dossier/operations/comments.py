@@ -15,9 +15,8 @@ from funding.dossier.models import ReadingMark, RequestedPoint, ReviewComment
 from funding.dossier.operations import mails
 from funding.dossier.operations.documents import locked_dossier
 from funding.dossier.operations.submission import locked_for_funders
-from funding.dossier.permissions import body_of, prepares_dossier
+from funding.dossier.permissions import body_of, opines, prepares_dossier
 from funding.saving import save_audited
-from members.permissions import reviewer
 
 
 @transaction.atomic(durable=True)
@@ -26,7 +25,7 @@ def comment(
 ) -> UUID:
     """A remark of a funder on a dossier that was sent. The same ``token`` twice is one remark: its
     identifier comes from it."""
-    reviewer.require(by)
+    opines.require(by)
     dossier = locked_for_funders(dossier_id)
     remark_id = uuid5(dossier.id, f"{by.id} {token}") if token else uuid4()
     if ReviewComment.objects.filter(pk=remark_id).exists():
