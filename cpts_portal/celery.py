@@ -111,7 +111,7 @@ app.conf.update(
             "schedule": crontab(minute=20),
         },
         "tell-doctors": {
-            "task": "patients.tasks.tell_doctors",
+            "task": "patients.tasks.notify_doctors",
             "schedule": 60,
             "options": {"expires": 60},
         },

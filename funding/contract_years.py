@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.db.models import F, Q
 
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.periods import Period
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.records.rows import find_or_refuse
 
 RETENTION = "Dix ans après la fin du contrat, comme les pièces comptables."
 NOTHING = "Rien à faire : aucune donnée personnelle."
@@ -89,7 +89,5 @@ def opened(year: "int | OpenYear") -> OpenYear:
 
 def find_year(number: int) -> ContractYear:
     """That opened year of the contract in force; DomainError when there is none."""
-    year = in_force().filter(number=number).first()
-    if not year:
-        raise DomainError(f"L’année {number} du contrat n’est pas ouverte.", field="contract_year")
-    return year
+    unopened = f"L’année {number} du contrat n’est pas ouverte."
+    return find_or_refuse(in_force().filter(number=number), unopened, field="contract_year")

@@ -1,12 +1,17 @@
-"""Who may read the association's money: those who run its year, never a plain member."""
+"""Who may read and write the association's money: those who run its year, never a plain member."""
 
 from cpts_portal.foundation.kernel.actor import Actor
-from members.permissions import coordinator, has_role, office, reviewer, treasurer
+from members.permissions import coordinator, has_role, office, president, reviewer, treasurer
 
 reads_money = office
-deposits_pieces = coordinator
-# who joins a decision to an expense, or sets it aside
-corrects_expenses = has_role(*coordinator.roles, *treasurer.roles)
+# the lines of the contract: their scale, their figures, their pieces
+writes_lines = deposits_pieces = coordinator
+measures_lines = has_role(*coordinator.roles, "cpam")
+# decisions taken before the portal: nobody but the portal itself
+takes_over = has_role()
+# the years, the budget and the payments; a decision joined to an expense, or the expense set aside
+writes_money = corrects_expenses = has_role(*coordinator.roles, *treasurer.roles)
+sets_ceiling = has_role(*treasurer.roles, *president.roles)
 # every decision of the contract, in one table
 reads_decisions = reviewer
 

@@ -5,12 +5,8 @@ from datetime import datetime
 from django.db.models import Model
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rows import french_constraint_errors, save_validated
-
-__all__ = ["allow", "french_constraint_errors", "save_audited"]
-SYSTEM_ROLE = "system"
+from cpts_portal.foundation.records.rows import save_validated
 
 
 def save_audited(
@@ -19,9 +15,3 @@ def save_audited(
     """Saves a valid row and writes its audit line; raises DomainError with the first fault."""
     save_validated(row)
     audit.add_entry(action, by=by, at=at, target=row, fields=fields)
-
-
-def allow(by: Actor, *roles: str) -> None:
-    """Refuses an actor who has none of the roles; the portal itself may do everything."""
-    if not by.has(SYSTEM_ROLE, *roles):
-        raise Forbidden("Vous n’avez pas le droit de faire cela.")

@@ -11,27 +11,27 @@ from cpts_portal.foundation.kernel.errors import Forbidden
 from members.enums import OFFICE_ROLES, REVIEWER_ROLES, Role
 
 Rule = Callable[[Actor], bool]
-NOT_YOURS = "Seul le bureau ou la coordinatrice peut faire cela."
+NOT_YOURS = "Vous n’avez pas le droit de faire cela."
 
 
 class RoleRule:
-    """A rule that holds for whoever has one of these roles."""
+    """A rule that holds for whoever has one of these roles. ``portal``: what it guards is
+    open to the portal itself too (first load, demonstration, tasks)."""
 
-    def __init__(self, *roles: str):
-        self.roles = frozenset(str(role) for role in roles)
+    def __init__(self, *roles: str, portal: bool = True):
+        self.portal, self.roles = portal, frozenset(str(role) for role in roles)
         self.__name__ = self.__qualname__ = " or ".join(sorted(self.roles))
 
     def __call__(self, actor: Actor) -> bool:
         return not self.roles.isdisjoint(actor.roles)
 
+    def require(self, by: Actor, sentence: str = NOT_YOURS, *, field: str | None = None) -> None:
+        """Refuses, with this sentence, whoever the rule does not hold for."""
+        if not self(by) and not (self.portal and by.has("system")):
+            raise Forbidden(sentence, field=field)
+
 
 has_role = RoleRule
-
-
-def may(rule: Rule, by: Actor) -> None:
-    """The portal itself (first load, demonstration) may do what the office may."""
-    if not rule(by) and not by.has("system"):
-        raise Forbidden(NOT_YOURS)
 
 
 def signed_in(actor: Actor) -> bool:
@@ -60,15 +60,10 @@ reviewer = has_role(*REVIEWER_ROLES)
 insider = has_role(Role.MEMBER, Role.DOCTOR, Role.ACCESS_OFFICER, *OFFICE_ROLES)
 
 
-def manages_accounts(actor: Actor) -> bool:
-    """The technical administrator, or the portal itself (first account, demonstration)."""
-    return actor.has(Role.ADMINISTRATOR, "system")
-
-
 # who writes the association, its communes and its headcounts
 sets_up = has_role(Role.COORDINATOR, Role.PRESIDENT, Role.ADMINISTRATOR)
 # who looks at accounts that read or guess too much
-watches_alerts = has_role(Role.ADMINISTRATOR, Role.COORDINATOR)
+watches_alerts = has_role(Role.ADMINISTRATOR, Role.COORDINATOR, portal=False)
 # who reads the applications and decides
 examines_applications = coordinator
 # who notes meetings and attendance

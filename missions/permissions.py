@@ -8,6 +8,7 @@ from members.permissions import coordinator, has_role
 
 declares = has_role(Role.MEMBER, Role.DOCTOR)
 verifies = coordinator
+sets_prices = coordinator
 sees_hours = has_role(Role.MEMBER, Role.DOCTOR, Role.COORDINATOR)
 
 

@@ -5,11 +5,14 @@ from members.enums import Role
 from members.permissions import has_role
 
 # who works the list: named habilitations, never an elected office
-works_the_list = has_role(Role.ACCESS_OFFICER, Role.COORDINATOR)
+OFFICE_ONLY = "Seule l’équipe d’accès aux soins traite les demandes."
+works_the_list = has_role(Role.ACCESS_OFFICER, Role.COORDINATOR, portal=False)
 # who reads the trail of a request: not those whose reads it lists
 reads_trails = has_role(Role.COORDINATOR)
 # who stops the reading of a request, and opens it again
-limits = has_role(Role.COORDINATOR)
+limits = has_role(Role.COORDINATOR, portal=False)
+# who sets the sectors and the dated settings, and takes over the lists kept before
+sets_up_care = has_role(Role.COORDINATOR)
 # a professional who signs in reports a patient
 reports = has_role(Role.MEMBER, Role.DOCTOR)
 

@@ -14,9 +14,9 @@ def expire_proposals() -> None:
 
 
 @shared_task
-def tell_doctors() -> None:
+def notify_doctors() -> None:
     """Every minute: a mail for what was proposed, once nothing more was for ten minutes."""
-    proposals.tell_doctors(by=SYSTEM, at=clock.now())
+    proposals.notify_doctors(by=SYSTEM, at=clock.now())
 
 
 @shared_task

@@ -12,23 +12,23 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.money import ZERO, euros, in_french
-from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.records import documents
+from cpts_portal.foundation.records.rows import find_or_refuse
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.budget import enums
 from funding.budget.models import Envelope, Expense, ExpenseCorrection, ExpenseSplit
 from funding.contract_years import find_year
 from funding.hooks import refuse_sent, refuse_settled
-from funding.saving import allow, save_audited
+from funding.permissions import writes_money
+from funding.saving import save_audited
 
-WRITERS = ("coordinator", "treasurer")
 DOCUMENT_KIND = "board_decision"
 
 
 @transaction.atomic(durable=True)
 def open_envelope(*, by: Actor, at: datetime, contract_year: int, envelope: Envelope) -> UUID:
     """Of the fixed part and of the CPAM, unless it says otherwise."""
-    allow(by, *WRITERS)
+    writes_money.require(by)
     envelope.year = find_year(contract_year)
     refuse_settled(envelope.year)
     envelope.part = envelope.part or enums.EnvelopePart.FIXED
@@ -48,7 +48,7 @@ def record_expense(
     splits: Mapping[str, Decimal | int | str] | None = None,
 ) -> UUID:
     """``splits`` by action number sum to the expense; its nature is a code or its French word."""
-    allow(by, *WRITERS)
+    writes_money.require(by)
     year = expense.year = find_year(contract_year)
     refuse_settled(year)
     expense.nature = _nature(expense.nature, expense.is_total)
@@ -111,7 +111,7 @@ def attach_decision(
     """The board's decision that a sensitive expense needs: which one, and its text if there is one.
     ``names_people``: both stay at the association. A text belongs to its decision: under other
     words it is let go; True when that happened. One that the funders were given stays."""
-    allow(by, *WRITERS)
+    writes_money.require(by)
     expense = _locked(expense_id)
     if not decision.strip():
         raise DomainError("Indiquez la décision du conseil (date).", field="decision")
@@ -121,26 +121,13 @@ def attach_decision(
     let_go = had_text and upload is None and words != expense.decision
     expense.decision, expense.decision_names_people = words, names_people
     if upload:
-        expense.decision_document_id = _store(upload, by, at)
+        stored = documents.store_upload(upload, kind=DOCUMENT_KIND, by=by, at=at)
+        expense.decision_document_id = stored.id
     elif let_go:
         expense.decision_document_id = None
     changed = ("decision", "decision_names_people", "decision_document_id")
     save_audited(expense, "funding.expense.decide", by=by, at=at, fields=changed)
     return let_go
-
-
-def _store(upload: AcceptedUpload, by: Actor, at: datetime) -> UUID:
-    if contains_nir(upload.name):
-        raise DomainError(SENTENCE, field="upload")
-    return documents.store(
-        content=upload.content,
-        name=upload.name,
-        media_type=upload.media_type,
-        kind=DOCUMENT_KIND,
-        scan=upload.scan,
-        at=at,
-        by=by,
-    ).id
 
 
 @transaction.atomic(durable=True)
@@ -158,7 +145,7 @@ def count_expense_again(*, by: Actor, at: datetime, expense_id: UUID, reason: st
 def _correct(
     kind: enums.CorrectionKind, expense_id: UUID, reason: str, by: Actor, at: datetime
 ) -> None:
-    allow(by, *WRITERS)
+    writes_money.require(by)
     expense = _locked(expense_id)
     refuse_settled(expense.year)
     if not reason.strip():
@@ -173,8 +160,5 @@ def _correct(
 
 
 def _locked(expense_id: UUID) -> Expense:
-    rows = Expense.objects.select_for_update(of=("self",)).select_related("year")
-    expense = rows.filter(pk=expense_id).first()
-    if expense is None:
-        raise DomainError("Cette dépense n’existe pas.")
-    return expense
+    rows = Expense.objects.select_related("year").filter(pk=expense_id)
+    return find_or_refuse(rows, "Cette dépense n’existe pas.", lock=True)

@@ -11,11 +11,9 @@ keeps_calendar = coordinator
 answers_decisions = president
 # the MSA gives an opinion; CPAM and ARS decide; the CPAM notifies and pays
 opines = reviewer
-decides = has_role("cpam", "ars")
-notifies = has_role("cpam")
-PREPARERS = tuple(sorted(prepares_dossier.roles))
-REVIEWERS = tuple(sorted(reviewer.roles))
 DECIDERS = (Body.CPAM, Body.ARS)
+decides = has_role(*DECIDERS, portal=False)
+notifies = has_role("cpam")
 
 
 def body_of(actor: Actor) -> Body | None:

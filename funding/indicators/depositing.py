@@ -12,12 +12,14 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.records import documents
+from cpts_portal.foundation.records.rows import find_or_refuse
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.indicators.enums import Again
 from funding.indicators.models import LineYear
-from funding.indicators.operations import WRITERS, find_line_year
+from funding.indicators.operations import find_line_year
 from funding.indicators.piece_models import ExpectedPiece, LineEvidence
-from funding.saving import allow, save_audited
+from funding.permissions import deposits_pieces
+from funding.saving import save_audited
 
 MOST = 20
 KIND = "line_evidence"
@@ -41,8 +43,8 @@ def deposit_evidence(
     """The same file twice under a line is one piece, which names people if either deposit did; one
     that had been taken away comes back under its new words and date.
     ``expected``: the label of the expected piece that this one is."""
-    allow(by, *WRITERS)
-    _check(label, dated_on, upload, today=at.astimezone(PARIS).date())
+    deposits_pieces.require(by)
+    _check(label, dated_on, today=at.astimezone(PARIS).date())
     line_year = find_line_year(line_number, contract_year)
     sha256 = hashlib.sha256(upload.content).hexdigest()
     held = line_year.pieces.filter(sha256=sha256).first()
@@ -53,15 +55,7 @@ def deposit_evidence(
         _deposit_again(held, names_people, expected_piece, changed, by=by, at=at)
         return held
     refuse_one_more(line_year)
-    stored = documents.store(
-        content=upload.content,
-        name=upload.name,
-        media_type=upload.media_type,
-        kind=KIND,
-        scan=upload.scan,
-        at=at,
-        by=by,
-    )
+    stored = documents.store_upload(upload, kind=KIND, by=by, at=at)
     piece = LineEvidence(
         line_year=line_year,
         number=_next_number(line_year),
@@ -89,18 +83,16 @@ def refuse_one_more(line_year: LineYear) -> None:
 def _expected(line_year: LineYear, label: str) -> ExpectedPiece | None:
     if not label:
         return None
-    piece = line_year.expected_pieces.filter(label=label).first()
-    if piece is None:
-        raise DomainError("Cette pièce n’est pas attendue sous cette ligne.", field="expected")
-    return piece
+    pieces = line_year.expected_pieces.filter(label=label)
+    unknown = "Cette pièce n’est pas attendue sous cette ligne."
+    return find_or_refuse(pieces, unknown, field="expected")
 
 
-def _check(label: str, dated_on: date, upload: AcceptedUpload, *, today: date) -> None:
+def _check(label: str, dated_on: date, *, today: date) -> None:
     if not label.strip():
         raise DomainError("Dites ce qu’est cette pièce.", field="label")
-    for field, words in (("label", label), ("upload", upload.name)):
-        if contains_nir(words):
-            raise DomainError(SENTENCE, field=field)
+    if contains_nir(label):
+        raise DomainError(SENTENCE, field="label")
     if dated_on > today:
         raise DomainError("Cette date est dans le futur.", field="dated_on")
     if dated_on < EARLIEST_ON:

@@ -13,20 +13,21 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import euros, in_french
+from cpts_portal.foundation.records.rows import find_or_refuse
 from funding.contract_years import ContractYear, find_year, in_force
 from funding.indicators.enums import Body, Decision, LineKind
 from funding.indicators.models import Condition, Line, LineYear, Measurement, Tier
 from funding.indicators.piece_models import ExpectedPiece
-from funding.saving import allow, save_audited
+from funding.permissions import measures_lines, takes_over, writes_lines
+from funding.saving import save_audited
 
-WRITERS = ("coordinator",)
 CARRIED = "reportée par les financeurs"
 Number = Decimal | int | str
 
 
 @transaction.atomic(durable=True)
 def add_line(*, by: Actor, at: datetime, line: Line) -> UUID:
-    allow(by, *WRITERS)
+    writes_lines.require(by)
     save_audited(line, "funding.line.add", by=by, at=at)
     return line.id
 
@@ -45,11 +46,10 @@ def set_line_year(
 ) -> UUID:
     """``tiers``: (figure to reach, euros); ``conditions``: (label, target, value or None);
     ``expects``: which pieces prove the line, and how many of each."""
-    allow(by, *WRITERS)
-    line = Line.objects.filter(number=line_number).first()
-    if not line:
-        raise DomainError(f"La ligne {line_number} n’existe pas.", field="line_number")
-    row.line = line
+    writes_lines.require(by)
+    unknown = f"La ligne {line_number} n’existe pas."
+    lines = Line.objects.filter(number=line_number)
+    row.line = find_or_refuse(lines, unknown, field="line_number")
     row.max_eur, row.target, row.baseline = (
         euros(row.max_eur),
         _figure(row.target),
@@ -102,7 +102,7 @@ def record_measurement(
 ) -> UUID:
     """A figure, or a ratio in percent; given today unless ``observed_on`` says otherwise. A funder
     may give its own body's figure only."""
-    allow(by, *WRITERS, "cpam")
+    measures_lines.require(by)
     if by.has("cpam") and figure.body != Body.CPAM:
         raise DomainError("La CPAM donne son propre chiffre.", field="body")
     if figure.value is None and not figure.denominator:
@@ -119,16 +119,9 @@ def record_measurement(
 
 
 def find_line_year(line_number: str, contract_year: int) -> LineYear:
-    row = (
-        LineYear.objects.select_for_update(of=("self",))
-        .filter(line__number=line_number, year=find_year(contract_year))
-        .first()
-    )
-    if not row:
-        raise DomainError(
-            f"La ligne {line_number} n’est pas au contrat de l’année {contract_year}."
-        )
-    return row
+    rows = LineYear.objects.filter(line__number=line_number, year=find_year(contract_year))
+    unknown = f"La ligne {line_number} n’est pas au contrat de l’année {contract_year}."
+    return find_or_refuse(rows, unknown, lock=True)
 
 
 @transaction.atomic(durable=True)
@@ -136,7 +129,7 @@ def propose_line(
     *, by: Actor, at: datetime, line_number: str, contract_year: int, amount_eur: Number
 ) -> None:
     """What the CPTS asks for at the yearly dialogue."""
-    allow(by, *WRITERS)
+    writes_lines.require(by)
     row = find_line_year(line_number, contract_year)
     if row.granted_eur is not None:
         raise DomainError("Cette ligne est déjà décidée.")
@@ -157,7 +150,7 @@ def grant_line(
 ) -> None:
     """A decision taken before the portal followed the year, taken over as it was notified: by the
     portal itself. In a followed year two bodies sign (``joint_decision``)."""
-    allow(by)
+    takes_over.require(by)
     row = find_line_year(line_number, contract_year)
     if row.granted_eur is not None:
         raise DomainError("Cette ligne est déjà décidée.")

@@ -14,11 +14,10 @@ from cpts_portal.foundation.kernel.money import euros
 from funding.contract_years import ContractYear, find_year
 from funding.ledger.enums import CRISIS_PARTS, Part, PaymentKind
 from funding.ledger.models import Payment, YearAmount, YearFigure
+from funding.permissions import writes_money
 from funding.rates.table import CRISIS, table
-from funding.saving import allow, save_audited
+from funding.saving import save_audited
 from members.queries import contracts
-
-WRITERS = ("coordinator", "treasurer")
 
 
 @transaction.atomic(durable=True)
@@ -34,7 +33,7 @@ def open_year(
     source: str,
 ) -> UUID:
     """``fixed`` and ``variable`` by mission code; ``crisis`` by event (first-plan, update…)."""
-    allow(by, *WRITERS)
+    writes_money.require(by)
     contract = contracts.current()
     period = contract and dict(contract.year_periods).get(contract_year)
     if contract is None or not period:
@@ -67,7 +66,7 @@ def _amounts(fixed: Mapping, crisis: Mapping, variable: Mapping):
 def record_payment(
     *, by: Actor, at: datetime, payment: Payment, contract_year: int | None = None
 ) -> UUID:
-    allow(by, *WRITERS)
+    writes_money.require(by)
     if payment.paid_on > at.astimezone(PARIS).date():
         raise DomainError("Un versement reçu ne peut pas être daté de demain.", field="paid_on")
     payment.kind, payment.amount_eur = PaymentKind(payment.kind), euros(payment.amount_eur)
@@ -87,7 +86,7 @@ def record_historical_figures(
     source: str = "reprise",
 ) -> None:
     """Totals of a year that was not followed line by line in the portal."""
-    allow(by, *WRITERS)
+    writes_money.require(by)
     year = find_year(contract_year)
     for code, value in figures.items():
         row = YearFigure(

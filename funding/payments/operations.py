@@ -12,19 +12,19 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO, euros
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.rows import find_or_refuse, french_constraint_errors
 from funding.payments.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.payments.workflow import BATCH
-from funding.saving import allow, french_constraint_errors, save_audited
+from funding.permissions import sets_ceiling, writes_money
+from funding.saving import save_audited
 from missions.models import Declaration
 from missions.queries import declarations
-
-PREPARERS = ("coordinator", "treasurer")
 
 
 @transaction.atomic(durable=True)
 def prepare_batch(*, by: Actor, at: datetime, label: str, declaration_ids: Iterable[UUID]) -> UUID:
     """Every declaration must be verified and in no other batch; all or nothing."""
-    allow(by, *PREPARERS)
+    writes_money.require(by)
     ids = list(dict.fromkeys(declaration_ids))
     if not ids:
         raise DomainError("Choisissez au moins une ligne d’heures vérifiées.")
@@ -56,10 +56,8 @@ def _payable(ids: list[UUID]) -> list[Declaration]:
 
 
 def _locked(batch_id: UUID) -> PaymentBatch:
-    batch = PaymentBatch.objects.select_for_update(of=("self",)).filter(pk=batch_id).first()
-    if not batch:
-        raise DomainError("Ce lot de versements n’existe pas.")
-    return batch
+    rows = PaymentBatch.objects.filter(pk=batch_id)
+    return find_or_refuse(rows, "Ce lot de versements n’existe pas.", lock=True)
 
 
 @transaction.atomic(durable=True)
@@ -88,6 +86,6 @@ def set_own_ceiling(
     *, by: Actor, at: datetime, from_year: int, amount_eur: Decimal | int | str, source: str
 ) -> None:
     """The board's own ceiling per person and civil year, stricter than the PASS."""
-    allow(by, "treasurer", "president")
+    sets_ceiling.require(by)
     row = OwnCeiling(from_year=from_year, amount_eur=euros(amount_eur), source=source)
     save_audited(row, "funding.ceiling.set", by=by, at=at, fields=("amount_eur",))

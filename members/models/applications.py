@@ -7,13 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Func, Q, Value
 
-from cpts_portal.foundation.kernel.identifiers import (
-    POSTAL_CODE_SHAPE,
-    clean_finess,
-    clean_rna,
-    clean_rpps,
-    clean_siret,
-)
+from cpts_portal.foundation.kernel import identifiers
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records.retention.durations import sentence
 from cpts_portal.foundation.records.transitions import TransitionLog
@@ -22,7 +16,7 @@ from members.enums import ApplicantKind, ApplicationState, DecidedBy, PracticeMo
 from members.models.people import FINESS, PLAIN, RNA, RPPS, SIRET, shaped
 from members.workflow import OPEN
 
-POSTAL_CODE = (POSTAL_CODE_SHAPE, "Un code postal compte 5 chiffres (42600).")
+POSTAL_CODE = (identifiers.POSTAL_CODE_SHAPE, "Un code postal compte 5 chiffres (42600).")
 KIND_OF = {
     ApplicantKind.PERSON: Q(profession__isnull=False, structure_name=""),
     ApplicantKind.STRUCTURE: Q(profession__isnull=True) & ~Q(structure_name=""),
@@ -74,7 +68,9 @@ class Application(models.Model):
     workplace = models.CharField(
         "structure ou employeur", max_length=160, blank=True, validators=PLAIN
     )
-    finess = models.CharField("FINESS", max_length=9, blank=True, validators=[clean_finess])
+    finess = models.CharField(
+        "FINESS", max_length=9, blank=True, validators=[identifiers.clean_finess]
+    )
     street = models.CharField("adresse", max_length=200, blank=True, validators=PLAIN)
     postal_code = models.CharField("code postal", max_length=5)
     commune = models.ForeignKey("members.Commune", models.PROTECT, related_name="+")
@@ -92,8 +88,10 @@ class Application(models.Model):
         "nom de la structure", max_length=160, blank=True, validators=PLAIN
     )
     structure_kind = models.CharField("type", max_length=20, blank=True, choices=StructureKind)
-    siret = models.CharField("SIRET", max_length=14, blank=True, validators=[clean_siret])
-    rna = models.CharField("RNA", max_length=10, blank=True, validators=[clean_rna])
+    siret = models.CharField(
+        "SIRET", max_length=14, blank=True, validators=[identifiers.clean_siret]
+    )
+    rna = models.CharField("RNA", max_length=10, blank=True, validators=[identifiers.clean_rna])
     representative_role = models.CharField("fonction", max_length=80, blank=True, validators=PLAIN)
 
     membership = models.OneToOneField(
@@ -225,7 +223,7 @@ class Application(models.Model):
         faults = {}
         if self.rpps and self.rpps_confirmed_at is None:
             try:
-                self.rpps = clean_rpps(self.rpps)
+                self.rpps = identifiers.clean_rpps(self.rpps)
             except ValidationError as refusal:
                 faults["rpps"] = refusal.messages
         if self.commune_id and self.postal_code not in self.commune.postal_codes:

@@ -8,28 +8,21 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
-from cpts_portal.foundation.kernel.identifiers import (
-    FINESS_SHAPE,
-    INSEE_SHAPE,
-    RNA_SHAPE,
-    RPPS_SHAPE,
-    SIRET_SHAPE,
-    clean_finess,
-    clean_rna,
-    clean_rpps,
-    clean_siret,
-)
+from cpts_portal.foundation.kernel import identifiers
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import sort_name, validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
 from members.enums import PracticeMode, StructureKind
 
 # the shape of each identifier, as the database checks it after the forms, with its sentence
-RPPS = (RPPS_SHAPE, "Un numéro RPPS compte 11 chiffres : vérifiez la saisie.")
-FINESS = (FINESS_SHAPE, "Un numéro FINESS compte 9 caractères : vérifiez la saisie.")
-SIRET = (SIRET_SHAPE, "Un numéro SIRET compte 14 chiffres : vérifiez la saisie.")
-RNA = (RNA_SHAPE, "Un numéro RNA commence par W suivi de 9 caractères : vérifiez la saisie.")
-INSEE = (INSEE_SHAPE, "Un code commune INSEE compte 5 caractères (42147, 2A004).")
+RPPS = (identifiers.RPPS_SHAPE, "Un numéro RPPS compte 11 chiffres : vérifiez la saisie.")
+FINESS = (identifiers.FINESS_SHAPE, "Un numéro FINESS compte 9 caractères : vérifiez la saisie.")
+SIRET = (identifiers.SIRET_SHAPE, "Un numéro SIRET compte 14 chiffres : vérifiez la saisie.")
+RNA = (
+    identifiers.RNA_SHAPE,
+    "Un numéro RNA commence par W suivi de 9 caractères : vérifiez la saisie.",
+)
+INSEE = (identifiers.INSEE_SHAPE, "Un code commune INSEE compte 5 caractères (42147, 2A004).")
 
 
 def shaped(table: str, field: str, shape: tuple[str, str]) -> CheckConstraint:
@@ -78,7 +71,9 @@ class Person(models.Model):
     workplace = models.CharField(
         "structure ou employeur", max_length=160, blank=True, validators=PLAIN
     )
-    finess = models.CharField("FINESS", max_length=9, blank=True, validators=[clean_finess])
+    finess = models.CharField(
+        "FINESS", max_length=9, blank=True, validators=[identifiers.clean_finess]
+    )
     street = models.CharField(
         "adresse professionnelle", max_length=200, blank=True, validators=PLAIN
     )
@@ -153,7 +148,7 @@ class Person(models.Model):
         # the key of a confirmed number is not checked again: official numbers fail Luhn
         if self.rpps and self.rpps_confirmed_at is None:
             try:
-                self.rpps = clean_rpps(self.rpps)
+                self.rpps = identifiers.clean_rpps(self.rpps)
             except ValidationError as refusal:
                 raise ValidationError({"rpps": refusal.messages}) from None
 
@@ -173,9 +168,13 @@ class Structure(models.Model):
     kind = models.CharField("type", max_length=20, choices=StructureKind)
     college = models.ForeignKey("members.College", models.PROTECT, null=True, blank=True)
     commune = models.ForeignKey("members.Commune", models.PROTECT, null=True, blank=True)
-    finess = models.CharField("FINESS", max_length=9, blank=True, validators=[clean_finess])
-    siret = models.CharField("SIRET", max_length=14, blank=True, validators=[clean_siret])
-    rna = models.CharField("RNA", max_length=10, blank=True, validators=[clean_rna])
+    finess = models.CharField(
+        "FINESS", max_length=9, blank=True, validators=[identifiers.clean_finess]
+    )
+    siret = models.CharField(
+        "SIRET", max_length=14, blank=True, validators=[identifiers.clean_siret]
+    )
+    rna = models.CharField("RNA", max_length=10, blank=True, validators=[identifiers.clean_rna])
     representative = models.CharField(
         "personne qui la représente", max_length=170, blank=True, validators=PLAIN
     )

@@ -19,7 +19,7 @@ from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from members.enums import GRANTED_ROLES, REVIEWER_ROLES, Role
 from members.models import ProSanteIdentity, RoleGrant, User
-from members.permissions import manages_accounts
+from members.permissions import administrator
 
 NOT_YOURS = "Seul l’administrateur technique donne ou retire les comptes et les rôles."
 NOT_TO_ONESELF = "Personne ne se donne ni ne se retire un rôle à soi-même."
@@ -31,7 +31,7 @@ def create_account(
     *, by: Actor, at: datetime, email: str, password: str, name: str, person=None, roles=()
 ) -> User:
     """``person`` is a Person or its id. The address counts as verified: it was invited."""
-    _may_manage(by)
+    administrator.require(by, NOT_YOURS)
     user = open_account(by=by, at=at, email=email, password=password, name=name, person=person)
     for role in roles:
         _apply_grant(user, role, by=by, at=at, starts_on=_day(at), ends_on=None)
@@ -68,7 +68,7 @@ def grant_role(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> RoleGrant:
-    _may_manage(by)
+    administrator.require(by, NOT_YOURS)
     user = _locked(user_id)
     if by.id == user.pk:
         raise Forbidden(NOT_TO_ONESELF)
@@ -80,7 +80,7 @@ def grant_role(
 @transaction.atomic(durable=True)
 def revoke_role(*, by: Actor, at: datetime, user_id: UUID, role: str) -> None:
     """From today on; what it gave until yesterday stays written."""
-    _may_manage(by)
+    administrator.require(by, NOT_YOURS)
     user = _locked(user_id)
     if by.id == user.pk:
         raise Forbidden(NOT_TO_ONESELF)
@@ -93,7 +93,7 @@ def revoke_role(*, by: Actor, at: datetime, user_id: UUID, role: str) -> None:
 
 @transaction.atomic(durable=True)
 def deactivate_account(*, by: Actor, at: datetime, user_id: UUID) -> None:
-    _may_manage(by)
+    administrator.require(by, NOT_YOURS)
     user = _locked(user_id)
     if by.id == user.pk:
         raise Forbidden("Personne ne désactive son propre compte.")
@@ -110,7 +110,7 @@ def deactivate_account(*, by: Actor, at: datetime, user_id: UUID) -> None:
 def enrol_totp(*, by: Actor, at: datetime, user_id: UUID, secret: str) -> None:
     """For the demonstration's personas and for a device set up at the desk; people enrol
     themselves on the page. ``secret`` is base32."""
-    _may_manage(by)
+    administrator.require(by, NOT_YOURS)
     user = _locked(user_id)
     if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         raise DomainError("Un second facteur est déjà en place sur ce compte.")
@@ -123,7 +123,7 @@ def enrol_totp(*, by: Actor, at: datetime, user_id: UUID, secret: str) -> None:
 @transaction.atomic(durable=True)
 def forget_second_factor(*, by: Actor, at: datetime, user_id: UUID) -> None:
     """A lost telephone and no recovery code left: the next sign-in enrols another device."""
-    _may_manage(by)
+    administrator.require(by, NOT_YOURS)
     user = _locked(user_id)
     if by.id == user.pk:
         raise Forbidden(NOT_TO_ONESELF)
@@ -132,11 +132,6 @@ def forget_second_factor(*, by: Actor, at: datetime, user_id: UUID) -> None:
         raise DomainError("Ce compte n’a pas de second facteur.")
     _close_sessions(user)
     audit.add_entry("second_factor.removed", by=by, at=at, target=user)
-
-
-def _may_manage(by: Actor) -> None:
-    if not manages_accounts(by):
-        raise Forbidden(NOT_YOURS)
 
 
 def _locked(user_id: UUID) -> User:
@@ -193,7 +188,7 @@ def _day(at: datetime) -> date:
 
 
 LETTER = "mail/members/pro_sante_linked"
-NOT_YOURS = "Chacun lie sa propre carte à son propre compte."
+NOT_YOUR_CARD = "Chacun lie sa propre carte à son propre compte."
 OTHER_NUMBER = "Le numéro RPPS de cette carte n’est pas celui de ce compte."
 CLOSED = "Ce compte est fermé."
 
@@ -206,7 +201,7 @@ def link_identity(
     place of the first; asked twice, it is linked once. Every open session of the login ends, as
     with any other way of proving who one is, and they are written to."""
     if by.id != user_id:
-        raise Forbidden(NOT_YOURS)
+        raise Forbidden(NOT_YOUR_CARD)
     user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user_id)
     if not user.is_active:
         raise DomainError(CLOSED)

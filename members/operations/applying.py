@@ -4,14 +4,14 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.link_tokens import fingerprint, new_token
 from cpts_portal.foundation.records import outbox
-from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, lock_key, save_validated
 from cpts_portal.foundation.records.transitions import Lifecycle
 from members.enums import ApplicantKind, Role
 from members.enums import ApplicationState as State
@@ -25,7 +25,7 @@ GONE = "Cette demande n’existe plus."
 NEED_REASON = "Dites pourquoi en une phrase : la personne la lira."
 
 
-def _note(
+def _before_save(
     row: Application, transition: str, *, moved: bool, by: Actor, at: datetime, comment: str
 ) -> None:
     if not moved:
@@ -52,7 +52,7 @@ APPLICATIONS = Lifecycle(
         "Quelqu’un d’autre a traité cette demande depuis l’affichage de la page. "
         "Voici où elle en est ; décidez à nouveau si besoin."
     ),
-    beside=_note,
+    before_save=_before_save,
 )
 
 
@@ -127,7 +127,8 @@ def submit_application(
     if unknown:
         raise TypeError(f"an application has no {', '.join(sorted(unknown))}")
     with transaction.atomic(durable=True):
-        _one_at_a_time(token)
+        # a double click waits for the first to be written, then finds it
+        lock_key(token)
         already = Application.objects.filter(token=token).first()
         if already:
             return _sent(already, at)
@@ -187,12 +188,6 @@ def correct_contact(
         if "email" in changed:
             write_to(row, CORRECTED, at=at)
             write_to(row, CORRECTED, at=at, to=before)
-
-
-def _one_at_a_time(token: UUID) -> None:
-    """A double click waits for the first to be written, then finds it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(token)])
 
 
 def _refuse_flood(email: str, at: datetime) -> None:

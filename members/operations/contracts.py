@@ -15,7 +15,7 @@ from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from members.domain import age_bands
 from members.models import Contract, CrisisPlanVersion, Mission, MissionStart
 from members.models.contracts import FIRST_AGREEMENT
-from members.permissions import may, office
+from members.permissions import office
 
 
 @transaction.atomic(durable=True)
@@ -32,7 +32,7 @@ def sign_contract(
 ) -> Contract:
     """``band`` as written in the contract, else the one of the population; ``missions`` are the
     codes that start on the day of the signature."""
-    may(office, by)
+    office.require(by)
     _not_later(signed_on, at, "signed_on")
     contract = Contract(
         signed_on=signed_on,
@@ -53,7 +53,7 @@ def sign_contract(
 def start_mission(
     *, by: Actor, at: datetime, contract_id: UUID, mission_code: str, started_on: date
 ) -> MissionStart:
-    may(office, by)
+    office.require(by)
     _not_later(started_on, at, "started_on")
     return _apply_start(_locked(contract_id), mission_code, started_on, by=by, at=at)
 
@@ -62,7 +62,7 @@ def start_mission(
 def deploy_mission(
     *, by: Actor, at: datetime, contract_id: UUID, mission_code: str, deployed_on: date
 ) -> MissionStart:
-    may(office, by)
+    office.require(by)
     _not_later(deployed_on, at, "deployed_on")
     contract = _locked(contract_id)
     starts = contract.mission_starts.filter(mission_id=mission_code)
@@ -83,7 +83,7 @@ def adopt_crisis_plan(
     document_id: UUID | None = None,
     note: str = "",
 ) -> CrisisPlanVersion:
-    may(office, by)
+    office.require(by)
     _not_later(adopted_on, at, "adopted_on")
     last = CrisisPlanVersion.objects.select_for_update().order_by("-number").first()
     if last and adopted_on <= last.adopted_on:

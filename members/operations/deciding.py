@@ -17,7 +17,7 @@ from members.enums import MembershipState as State
 from members.models import Application, Membership, Person, Structure
 from members.operations.applying import APPLICATIONS, need_reason, write_to
 from members.operations.membership import apply_invitation, apply_joining
-from members.permissions import examines_applications, may
+from members.permissions import examines_applications
 from members.queries import accounts, applications, joining
 from members.workflow import APPLICATION, OPEN
 
@@ -57,7 +57,7 @@ def refuse_application(
 
 def confirm_rpps(*, by: Actor, at: datetime, application_id: UUID, version: int, rpps: str) -> None:
     """The national directory confirms this number, whatever its key: who says so is written."""
-    may(examines_applications, by)
+    examines_applications.require(by)
     with transaction.atomic(durable=True):
         row = APPLICATIONS.lock(application_id, version=version)
         if row.kind != ApplicantKind.PERSON or row.state not in OPEN:

@@ -8,8 +8,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import audit, documents
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
@@ -17,14 +16,14 @@ from cpts_portal.foundation.records.uploads import AcceptedUpload
 from members import hooks
 from members.enums import AttendanceRole
 from members.models import Attendance, Body, Meeting, MeetingSheet, Mission, Person
-from members.permissions import keeps_the_register, may, replaces_sheets
+from members.permissions import keeps_the_register, replaces_sheets
 
 SHEET_KIND = "meeting_sheet"
 NO_MEETING = "Cette réunion n’existe pas."
 
 
 @transaction.atomic(durable=True)
-def hold_meeting(
+def record_meeting(
     *,
     by: Actor,
     at: datetime,
@@ -43,7 +42,7 @@ def hold_meeting(
 ) -> Meeting:
     """Everybody in ``speaker_ids`` is present too. ``funnel`` holds whole numbers by step
     (rencontres, questionnaires…). ``fields``: those of ``Meeting`` that are stored as they are."""
-    may(keeps_the_register, by)
+    keeps_the_register.require(by)
     if held_on > at.astimezone(PARIS).date():
         raise DomainError("Cette réunion n’a pas encore eu lieu.", field="held_on")
     meeting = Meeting(
@@ -69,7 +68,7 @@ def hold_meeting(
 @transaction.atomic(durable=True)
 def attest_attendance(*, by: Actor, at: datetime, meeting_id: UUID, person_id: UUID) -> Attendance:
     """Somebody was there and was not on the sheet."""
-    may(keeps_the_register, by)
+    keeps_the_register.require(by)
     meeting = find_or_refuse(Meeting.objects.filter(id=meeting_id), NO_MEETING)
     attendance = save_validated(
         Attendance(
@@ -89,7 +88,7 @@ def deposit_sheet(
     *, by: Actor, at: datetime, meeting_id: UUID, document_id: UUID, note: str = ""
 ) -> MeetingSheet:
     """The signed sheet, found at last or scanned anew."""
-    may(keeps_the_register, by)
+    keeps_the_register.require(by)
     sheet = _locked_sheet(meeting_id)
     _refuse_replacing(sheet, by)
     return _store_sheet(sheet, document_id, note, by=by, at=at)
@@ -100,20 +99,10 @@ def deposit_scanned_sheet(
     *, by: Actor, at: datetime, meeting_id: UUID, upload: AcceptedUpload
 ) -> MeetingSheet:
     """The same from a file: stored, then the sheet of that meeting, in place of the one before."""
-    may(keeps_the_register, by)
-    if contains_nir(upload.name):
-        raise DomainError(SENTENCE, field="upload")
+    keeps_the_register.require(by)
     sheet = _locked_sheet(meeting_id)
     _refuse_replacing(sheet, by)
-    stored = documents.store(
-        content=upload.content,
-        name=upload.name,
-        media_type=upload.media_type,
-        kind=SHEET_KIND,
-        scan=upload.scan,
-        at=at,
-        by=by,
-    )
+    stored = documents.store_upload(upload, kind=SHEET_KIND, by=by, at=at)
     return _store_sheet(sheet, stored.id, "", by=by, at=at)
 
 
@@ -126,8 +115,8 @@ def _refuse_replacing(sheet: MeetingSheet, by: Actor) -> None:
     """A sheet that is there is another's proof; one that the funders have is theirs too."""
     if sheet.document_id is None:
         return
-    if not replaces_sheets(by) and not by.has("system"):
-        raise Forbidden("Seule la coordinatrice remplace une feuille déposée.", field="upload")
+    refusal = "Seule la coordinatrice remplace une feuille déposée."
+    replaces_sheets.require(by, refusal, field="upload")
     stored = documents.facts_by_id([sheet.document_id]).get(sheet.document_id)
     listed = hooks.sheet_listed_in(stored.sha256) if stored else ""
     if listed:

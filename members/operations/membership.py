@@ -15,28 +15,20 @@ from cpts_portal.foundation.kernel.link_tokens import fingerprint, new_token
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from cpts_portal.foundation.records.transitions import Lifecycle
+from members import models
 from members.enums import MembershipState as State
-from members.models import (
-    Application,
-    Invitation,
-    Membership,
-    MembershipLog,
-    Person,
-    Structure,
-    User,
-)
 from members.models.membership import IN_FORCE
 from members.operations.accounts import open_account
 from members.operations.applying import APPLICATIONS
 from members.operations.people import build_person, build_structure
-from members.permissions import examines_applications, may, office
+from members.permissions import examines_applications, office
 from members.queries import membership
 from members.workflow import MEMBERSHIP
 
 MEMBERSHIPS = Lifecycle(
     MEMBERSHIP,
-    Membership,
-    MembershipLog,
+    models.Membership,
+    models.MembershipLog,
     "membership",
     gone="Cette adhésion n’existe pas.",
     changed="",
@@ -47,11 +39,13 @@ MEMBERSHIPS = Lifecycle(
 @transaction.atomic(durable=True)
 def join_member(
     *, by: Actor, at: datetime, joined_on: date, comment: str = "", person_id=None, **identity
-) -> Person:
+) -> models.Person:
     """A new person (``identity``: see ``people.build_person``) or a known one who comes back."""
-    may(office, by)
-    person = _known(Person, person_id) if person_id else save_validated(build_person(**identity))
-    membership = Membership(person=person, state=State.ACTIVE, joined_on=joined_on)
+    office.require(by)
+    person = (
+        _known(models.Person, person_id) if person_id else save_validated(build_person(**identity))
+    )
+    membership = models.Membership(person=person, state=State.ACTIVE, joined_on=joined_on)
     apply_joining(membership, by=by, at=at, comment=comment)
     return person
 
@@ -59,13 +53,13 @@ def join_member(
 @transaction.atomic(durable=True)
 def join_structure(
     *, by: Actor, at: datetime, joined_on: date, comment: str = "", structure_id=None, **identity
-) -> Structure:
-    may(office, by)
+) -> models.Structure:
+    office.require(by)
     if structure_id:
-        structure = _known(Structure, structure_id)
+        structure = _known(models.Structure, structure_id)
     else:
         structure = save_validated(build_structure(**identity))
-    membership = Membership(structure=structure, state=State.ACTIVE, joined_on=joined_on)
+    membership = models.Membership(structure=structure, state=State.ACTIVE, joined_on=joined_on)
     apply_joining(membership, by=by, at=at, comment=comment)
     return structure
 
@@ -73,7 +67,7 @@ def join_structure(
 @transaction.atomic(durable=True)
 def leave_member(
     *, by: Actor, at: datetime, left_on: date, reason: str, person_id=None, structure_id=None
-) -> Membership:
+) -> models.Membership:
     """``left_on`` is the first day that no longer counts."""
     membership = _in_force(person_id, structure_id)
     membership.left_on, membership.leave_reason = left_on, reason
@@ -84,7 +78,7 @@ def leave_member(
 @transaction.atomic(durable=True)
 def suspend_member(
     *, by: Actor, at: datetime, reason: str, person_id=None, structure_id=None
-) -> Membership:
+) -> models.Membership:
     membership = _in_force(person_id, structure_id)
     MEMBERSHIPS.advance(membership, "suspend", by=by, at=at, comment=reason)
     return membership
@@ -93,7 +87,7 @@ def suspend_member(
 @transaction.atomic(durable=True)
 def reinstate_member(
     *, by: Actor, at: datetime, comment: str = "", person_id=None, structure_id=None
-) -> Membership:
+) -> models.Membership:
     membership = _in_force(person_id, structure_id)
     MEMBERSHIPS.advance(membership, "reinstate", by=by, at=at, comment=comment)
     return membership
@@ -102,13 +96,13 @@ def reinstate_member(
 @transaction.atomic(durable=True)
 def receive_fee(
     *, by: Actor, at: datetime, membership_id: UUID | None, comment: str = ""
-) -> Membership:
+) -> models.Membership:
     membership = MEMBERSHIPS.lock(membership_id)
     MEMBERSHIPS.advance(membership, "activate", by=by, at=at, comment=comment)
     return membership
 
 
-def apply_joining(membership: Membership, *, by: Actor, at: datetime, comment: str) -> None:
+def apply_joining(membership: models.Membership, *, by: Actor, at: datetime, comment: str) -> None:
     """The caller opened the transaction."""
     assert membership.joined_on
     if membership.joined_on > at.astimezone(PARIS).date():
@@ -116,9 +110,9 @@ def apply_joining(membership: Membership, *, by: Actor, at: datetime, comment: s
     MEMBERSHIPS.begin(membership, "joined", by=by, at=at, comment=comment)
 
 
-def _in_force(person_id: UUID | None, structure_id: UUID | None) -> Membership:
+def _in_force(person_id: UUID | None, structure_id: UUID | None) -> models.Membership:
     whose = Q(person_id=person_id, structure_id=structure_id)
-    rows = Membership.objects.filter(whose, state__in=IN_FORCE)
+    rows = models.Membership.objects.filter(whose, state__in=IN_FORCE)
     return find_or_refuse(rows, "Cette adhésion n’est plus en cours.", lock=True)
 
 
@@ -141,10 +135,10 @@ def send_invitation_again(
 ) -> None:
     """To the address of the application; the link sent before dies. Pressed twice, it is sent
     once: each sending makes one ``version`` more."""
-    may(examines_applications, by)
+    examines_applications.require(by)
     with transaction.atomic(durable=True):
         row, person = _accepted(application_id, version)
-        if User.objects.filter(person=person).exists():
+        if models.User.objects.filter(person=person).exists():
             raise DomainError(HAS_ACCOUNT)
         apply_invitation(person, row.email, by=by, at=at)
         _now_another_version(row)
@@ -153,7 +147,7 @@ def send_invitation_again(
 def withdraw_invitation(
     *, by: Actor, at: datetime, application_id: UUID, version: int | None
 ) -> None:
-    may(examines_applications, by)
+    examines_applications.require(by)
     with transaction.atomic(durable=True):
         row, person = _accepted(application_id, version)
         if not _withdraw_unused(person, by=by, at=at):
@@ -161,16 +155,16 @@ def withdraw_invitation(
         _now_another_version(row)
 
 
-def use_invitation(*, by: Actor, at: datetime, token: str, password: str) -> User:
+def use_invitation(*, by: Actor, at: datetime, token: str, password: str) -> models.User:
     """Opens the account of the invited person, their address verified: the link came by it. Every
     way a link can be dead has the same sentence."""
     with transaction.atomic(durable=True):
-        rows = Invitation.objects.usable(at).select_for_update(of=("self",))
+        rows = models.Invitation.objects.usable(at).select_for_update(of=("self",))
         row = rows.filter(token_hash=fingerprint(token)).first()
         day = at.astimezone(PARIS).date()
         if row is None or not membership.was_member(row.person_id, day):
             raise DomainError(DEAD)
-        if User.objects.filter(person=row.person_id).exists():
+        if models.User.objects.filter(person=row.person_id).exists():
             raise DomainError(DEAD)
         user = open_account(
             by=SYSTEM,
@@ -186,11 +180,11 @@ def use_invitation(*, by: Actor, at: datetime, token: str, password: str) -> Use
         return user
 
 
-def apply_invitation(person: Person, email: str, *, by: Actor, at: datetime) -> None:
+def apply_invitation(person: models.Person, email: str, *, by: Actor, at: datetime) -> None:
     _withdraw_unused(person, by=by, at=at)
     token = new_token()
     row = save_validated(
-        Invitation(
+        models.Invitation(
             person=person,
             email=email,
             token_hash=fingerprint(token),
@@ -212,8 +206,8 @@ def apply_invitation(person: Person, email: str, *, by: Actor, at: datetime) -> 
     )
 
 
-def _withdraw_unused(person: Person, *, by: Actor, at: datetime) -> bool:
-    rows = Invitation.objects.unused().filter(person=person).order_by("sent_at")
+def _withdraw_unused(person: models.Person, *, by: Actor, at: datetime) -> bool:
+    rows = models.Invitation.objects.unused().filter(person=person).order_by("sent_at")
     unused = list(rows.select_for_update(of=("self",)))
     for row in unused:
         row.withdrawn_at, row.withdrawn_by = at, by.id
@@ -222,15 +216,17 @@ def _withdraw_unused(person: Person, *, by: Actor, at: datetime) -> bool:
     return bool(unused)
 
 
-def _now_another_version(row: Application) -> None:
+def _now_another_version(row: models.Application) -> None:
     row.version += 1
     save_validated(row)
 
 
-def _accepted(application_id: UUID, version: int | None) -> tuple[Application, Person]:
+def _accepted(
+    application_id: UUID, version: int | None
+) -> tuple[models.Application, models.Person]:
     """Both held, at the version that was on the screen."""
     row = APPLICATIONS.lock(application_id, version=version)
     if row.membership is None or row.membership.person_id is None:
         raise DomainError(NOT_ACCEPTED)
-    people = Person.objects.select_for_update(of=("self",))
+    people = models.Person.objects.select_for_update(of=("self",))
     return row, people.get(pk=row.membership.person_id)

@@ -20,7 +20,7 @@ from members.operations.territory import find_commune, find_profession
 @transaction.atomic(durable=True)
 def register_person(*, by: Actor, at: datetime, **identity) -> Person:
     """Somebody the association knows who is not a member: a prospect, a speaker, an employee."""
-    permissions.may(permissions.office, by)
+    permissions.office.require(by)
     person = save_validated(build_person(**identity))
     audit.add_entry("person.registered", by=by, at=at, target=person)
     return person
@@ -29,7 +29,7 @@ def register_person(*, by: Actor, at: datetime, **identity) -> Person:
 @transaction.atomic(durable=True)
 def confirm_rpps(*, by: Actor, at: datetime, person_id: UUID, rpps: str) -> Person:
     """The national directory confirms a number whose key does not: some official ones fail it."""
-    permissions.may(permissions.coordinator, by)
+    permissions.coordinator.require(by)
     rows = Person.objects.filter(id=person_id)
     person = find_or_refuse(rows, "Cette fiche n’existe pas.", lock=True)
     person.rpps = _canonical(clean_rpps, rpps, "rpps", confirmed=True)
@@ -49,7 +49,7 @@ def register_partner(
     commune_code: str | None = None,
     agreement_ends_on: date | None = None,
 ) -> Partner:
-    permissions.may(permissions.office, by)
+    permissions.office.require(by)
     partner = save_validated(
         Partner(
             name=name,
@@ -120,7 +120,7 @@ def give_mandate(
     starts_on: date,
     ends_on: date | None = None,
 ) -> Mandate:
-    permissions.may(permissions.office, by)
+    permissions.office.require(by)
     mandate = save_validated(
         Mandate(person_id=person_id, office=office, starts_on=starts_on, ends_on=ends_on)
     )
@@ -131,7 +131,7 @@ def give_mandate(
 @transaction.atomic(durable=True)
 def end_mandate(*, by: Actor, at: datetime, mandate_id: UUID, ends_on: date) -> Mandate:
     """``ends_on`` is the first day that no longer counts."""
-    permissions.may(permissions.office, by)
+    permissions.office.require(by)
     rows = Mandate.objects.filter(id=mandate_id)
     mandate = find_or_refuse(rows, "Ce mandat n’existe pas.", lock=True)
     mandate.ends_on = ends_on
@@ -144,7 +144,7 @@ def end_mandate(*, by: Actor, at: datetime, mandate_id: UUID, ends_on: date) -> 
 def create_body(
     *, by: Actor, at: datetime, code: str, name: str, kind: str, mission_code: str | None = None
 ) -> Body:
-    permissions.may(permissions.office, by)
+    permissions.office.require(by)
     body = save_validated(Body(code=code, name=name, kind=kind, mission_id=mission_code))
     audit.add_entry("body.created", by=by, at=at, target=body)
     return body
@@ -160,7 +160,7 @@ def seat_person(
     starts_on: date,
     ends_on: date | None = None,
 ) -> BodyMember:
-    permissions.may(permissions.office, by)
+    permissions.office.require(by)
     seat = save_validated(
         BodyMember(body_id=body_id, person_id=person_id, starts_on=starts_on, ends_on=ends_on)
     )

@@ -17,7 +17,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.text import APOSTROPHE, sort_name
 from cpts_portal.foundation.records import audit
 from members.models import College, Commune, FeeRate, JoiningText, Mission, Profession
-from members.permissions import administrator, may
+from members.permissions import administrator
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
 COMMUNES_VINTAGE = 2026
@@ -41,7 +41,7 @@ def load_reference(
     *, by: Actor, at: datetime, only_epcis: Iterable[str] | None = None
 ) -> tuple[Loaded, ...]:
     """``only_epcis``: the communes of these intercommunalités alone (SIREN). Nothing is deleted."""
-    may(administrator, by)
+    administrator.require(by)
     return (
         _apply("missions", Mission, _missions(), ("code",), by, at),
         _apply("professions", Profession, _professions(), ("system", "code"), by, at),

@@ -149,8 +149,7 @@ def _watchers(at: datetime) -> tuple[str, ...]:
 
 @transaction.atomic(durable=True)
 def see_alert(*, by: Actor, at: datetime, alert_id: UUID) -> None:
-    if not watches_alerts(by):
-        raise Forbidden("Seuls l’administrateur et la coordinatrice regardent les alertes.")
+    watches_alerts.require(by, "Seuls l’administrateur et la coordinatrice regardent les alertes.")
     rows = SecurityAlert.objects.filter(pk=alert_id)
     row = find_or_refuse(rows, "Cette alerte n’existe plus.", lock=True)
     if row.account == by.id:

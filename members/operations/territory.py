@@ -10,7 +10,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from members import models
-from members.permissions import may, sets_up
+from members.permissions import sets_up
 
 NO_ASSOCIATION = "Enregistrez d’abord l’association."
 
@@ -20,7 +20,7 @@ def found_association(
     *, by: Actor, at: datetime, territory_name: str, commune_codes: Iterable[str], **identity
 ) -> models.Association:
     """``identity``: the fields of ``Association``."""
-    may(sets_up, by)
+    sets_up.require(by)
     if models.Association.objects.exists():
         raise DomainError("Ce portail sert déjà une association.")
     territory = save_validated(models.Territory(name=territory_name))
@@ -32,7 +32,7 @@ def found_association(
 
 @transaction.atomic(durable=True)
 def redraw_territory(*, by: Actor, at: datetime, commune_codes: Iterable[str]) -> models.Territory:
-    may(sets_up, by)
+    sets_up.require(by)
     ours = models.Territory.objects.filter(association__isnull=False)
     territory = find_or_refuse(ours, NO_ASSOCIATION, lock=True)
     _apply_communes(territory, commune_codes)
@@ -46,7 +46,7 @@ def record_headcount(
 ) -> models.TerritoryHeadcount:
     """``profession`` is ``(system, code)``; ``headcount``: the fields of ``TerritoryHeadcount``. An
     empty ``detail`` counts the whole profession."""
-    may(sets_up, by)
+    sets_up.require(by)
     rows = models.Association.objects.select_related("territory")
     association = find_or_refuse(rows, NO_ASSOCIATION)
     row = save_validated(

@@ -9,11 +9,12 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.rows import lock_key
 from missions.enums import OPEN_STATES, State
 from missions.models import Declaration
-from missions.operations.entry import Entry, lock_calendar, write_entry
+from missions.operations.entry import Entry, write_entry
 from missions.operations.evidence import attach, detach
-from missions.operations.steps import HOURS, own, set_amount
+from missions.operations.lifecycle import HOURS, own, set_amount
 from missions.workflow import MEMBER
 
 FOREIGN_TOKEN = "Ce formulaire a expiré : rechargez la page, puis recommencez."
@@ -26,7 +27,7 @@ def declare_action(
     if by.person_id is None or not by.has(*MEMBER):
         raise Forbidden("Chacun déclare ses propres heures.")
     with transaction.atomic(durable=True):
-        lock_calendar(by.person_id)
+        lock_key(by.person_id)
         twin = Declaration.objects.filter(token=token).first()
         if twin:
             if twin.person_id != by.person_id:
@@ -69,7 +70,7 @@ def change_declaration(
 def _own_open(by: Actor, declaration_id: UUID, version: int | None) -> Declaration:
     if by.person_id is None:
         raise Forbidden("Chacun change ses propres heures.")
-    lock_calendar(by.person_id)
+    lock_key(by.person_id)
     row = HOURS.lock(declaration_id, version=version)
     own(row, by)
     if row.state not in OPEN_STATES:

@@ -1,7 +1,7 @@
 """What somebody says they did, checked against the calendar, the contract and their other hours.
 
-Refusals carry the name of the field of the form they belong to. Callers hold the person's lock
-(``lock_calendar``), so that two posts at once are compared with each other.
+Refusals carry the name of the field of the form they belong to. Callers lock the person's key
+(``lock_key``), so that two posts at once are compared with each other.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,6 @@ from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, Sum
 
 from cpts_portal.foundation.kernel import durations
@@ -18,6 +17,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.wall_clock import minutes_after
+from cpts_portal.foundation.records.rows import find_or_refuse
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from members.queries import contracts
 from members.queries import missions as mission_names
@@ -72,12 +72,6 @@ class Entry:
         return minutes_after(self.starts_at, self.minutes)
 
 
-def lock_calendar(person_id: UUID) -> None:
-    """Until the end of the transaction: one writer at a time in one person's calendar."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(person_id)])
-
-
 def write_entry(declaration: Declaration, entry: Entry, *, at: datetime) -> None:
     """Checks the entry and puts it on the row; nothing is saved."""
     own = Q(pk=declaration.pk)
@@ -120,11 +114,9 @@ def _check_subject(entry: Entry, at: datetime) -> None:
 def _action(entry: Entry) -> Action | None:
     if not entry.action_number:
         return None
-    action = Action.objects.filter(number=entry.action_number).first()
-    if action is None:
-        raise DomainError(
-            "Cette fiche action n’existe pas : choisissez dans la liste.", field="about"
-        )
+    rows = Action.objects.filter(number=entry.action_number)
+    unknown = "Cette fiche action n’existe pas : choisissez dans la liste."
+    action = find_or_refuse(rows, unknown, field="about")
     too_early = entry.done_on and entry.done_on < action.starts_on
     if action.status == ActionStatus.DROPPED or too_early:
         raise DomainError(
@@ -136,11 +128,9 @@ def _action(entry: Entry) -> Action | None:
 def _check_activity(entry: Entry, at: datetime) -> None:
     if entry.activity_code is None:
         return
-    activity = Activity.objects.filter(pk=entry.activity_code).first()
-    if activity is None:
-        raise DomainError(
-            "Cette activité n’existe pas : choisissez dans la liste.", field="activity"
-        )
+    rows = Activity.objects.filter(pk=entry.activity_code)
+    unknown = "Cette activité n’existe pas : choisissez dans la liste."
+    activity = find_or_refuse(rows, unknown, field="activity")
     if entry.done_on is None:
         return
     ended = activity.valid_to and entry.done_on >= activity.valid_to

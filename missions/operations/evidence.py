@@ -7,7 +7,6 @@ from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.records import audit, documents
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from missions.models import Declaration, Evidence
@@ -22,19 +21,9 @@ def attach(row: Declaration, uploads: Sequence[AcceptedUpload], *, by: Actor, at
     if len(held) + len(uploads) > MOST:
         raise DomainError("Cinq fichiers au plus par déclaration.", field="evidence")
     for upload in uploads:
-        if contains_nir(upload.name):
-            raise DomainError(SENTENCE, field="evidence")
         if hashlib.sha256(upload.content).hexdigest() in held:
             continue
-        stored = documents.store(
-            content=upload.content,
-            name=upload.name,
-            media_type=upload.media_type,
-            kind=KIND,
-            scan=upload.scan,
-            at=at,
-            by=by,
-        )
+        stored = documents.store_upload(upload, kind=KIND, by=by, at=at, field="evidence")
         held.add(stored.sha256)
         piece = Evidence.objects.create(
             declaration=row,

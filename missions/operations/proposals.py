@@ -7,11 +7,12 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records.rows import lock_key
 from members.queries import meetings
 from missions.enums import Pay, State
 from missions.models import Activity, Declaration
-from missions.operations.entry import Entry, lock_calendar, write_entry
-from missions.operations.steps import HOURS, own, set_amount
+from missions.operations.entry import Entry, write_entry
+from missions.operations.lifecycle import HOURS, own, set_amount
 
 SPEAKER_ACTIVITY = "INT"
 
@@ -40,7 +41,7 @@ def propose_from_meeting(*, by: Actor, at: datetime, meeting_id: UUID) -> dict[U
 
 
 def _propose(meeting, activity: str, person_id: UUID, *, by: Actor, at: datetime):
-    lock_calendar(person_id)
+    lock_key(person_id)
     if Declaration.objects.of_person(person_id).filter(meeting_id=meeting.id).exists():
         return None
     row = Declaration(person_id=person_id, state=State.PROPOSAL, declared_at=at)

@@ -8,20 +8,16 @@ from django.db import transaction
 from django.db.models import Q
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import euros
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import save_validated
 from missions.enums import ActionStatus
 from missions.models import Action, Activity, ActivityRate
 from missions.operations.entry import FORM_FIELDS
+from missions.permissions import sets_prices
 
-OFFICE = ("coordinator", "system")
-
-
-def _only_office(by: Actor) -> None:
-    if not by.has(*OFFICE):
-        raise Forbidden("Seule la coordinatrice règle les fiches action et les tarifs.")
+OFFICE_ONLY = "Seule la coordinatrice règle les fiches action et les tarifs."
 
 
 def open_action(
@@ -38,7 +34,7 @@ def open_action(
     planned_end_on: date | None = None,
 ) -> UUID:
     with transaction.atomic(durable=True):
-        _only_office(by)
+        sets_prices.require(by, OFFICE_ONLY)
         action = Action(
             number=number,
             title=title,
@@ -58,7 +54,7 @@ def add_activity(
     *, by: Actor, at: datetime, code: str, label: str, kind: str, basis: str, valid_from: date
 ) -> str:
     with transaction.atomic(durable=True):
-        _only_office(by)
+        sets_prices.require(by, OFFICE_ONLY)
         activity = Activity(code=code, label=label, kind=kind, basis=basis, valid_from=valid_from)
         save_validated(activity, form_fields=FORM_FIELDS, force_insert=True)
         audit.add_entry("activity.add", by=by, at=at, target=activity)
@@ -76,7 +72,7 @@ def set_rate(
 ) -> None:
     """From that day on; the price before it ends the day before. Sent hours keep theirs."""
     with transaction.atomic(durable=True):
-        _only_office(by)
+        sets_prices.require(by, OFFICE_ONLY)
         current = ActivityRate.objects.select_for_update().filter(
             Q(profession_id=profession_id), activity_id=activity_code, valid_to__isnull=True
         )

@@ -13,7 +13,8 @@ from cpts_portal.foundation.records import outbox
 from members.queries import accounts
 from missions.labels import day_near
 from missions.models import Declaration
-from missions.operations.steps import HOURS, not_own
+from missions.operations.lifecycle import HOURS, not_own
+from missions.permissions import verifies
 from missions.workflow import COORDINATOR, DECLARATION
 
 MAILS = {"send_back": "mail/missions/returned", "refuse": "mail/missions/refused"}
@@ -51,7 +52,7 @@ def validate_picks(
 ) -> tuple[int, list[str]]:
     """Ticked rows, each at the version that was on the screen; what changed since is left. How many
     were verified, and why the others were not."""
-    if not by.has(*COORDINATOR):
+    if not verifies(by):
         raise Forbidden("Seule la coordinatrice vérifie les heures.")
     count, refusals = 0, []
     with transaction.atomic(durable=True):

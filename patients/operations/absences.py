@@ -14,9 +14,9 @@ from cpts_portal.foundation.records.rows import save_validated
 from patients.domain.answering import DeclineReason, ProposalState
 from patients.models import CareDoctor, CareRequest, Proposal
 from patients.operations.doctors import speaking_for
+from patients.operations.lifecycle import REQUESTS
 from patients.operations.offers import CareOffer, hold_doctor, replace_offer
-from patients.operations.proposal_steps import PROPOSALS, lock_requests, speaking
-from patients.operations.steps import REQUESTS
+from patients.operations.proposal_lifecycle import PROPOSALS, lock_requests, speaking
 
 LONGEST = timedelta(days=366)
 

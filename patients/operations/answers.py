@@ -9,18 +9,17 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
+from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.kernel.french import moment
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from patients.domain import answering
 from patients.domain.answering import EndReason, Informed, ProposalState, Through
 from patients.models import CareRequest, Consent, Placement, Proposal
-from patients.operations import proposal_steps
 from patients.operations.doctors import speaking_for
+from patients.operations.lifecycle import LIMITED, REQUESTS, mail_person
 from patients.operations.offers import WHO_SAID
-from patients.operations.proposal_steps import PROPOSALS, speaking, tell_doctor
-from patients.operations.steps import LIMITED, REQUESTS, mail_person
+from patients.operations.proposal_lifecycle import PROPOSALS, lock_requests, notify_doctor, speaking
 from patients.permissions import works_the_list
 
 UNKNOWN = "Cette proposition n’existe pas."
@@ -84,8 +83,7 @@ def decline(*, by: Actor, at: datetime, proposal_id: UUID, reason: str, told_by:
 
 def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str) -> None:
     """A yes noted by mistake, the same day and by the office: the person waits again."""
-    if not works_the_list(by):
-        raise Forbidden("Seule la coordination annule une acceptation.")
+    works_the_list.require(by, "Seule la coordination annule une acceptation.")
     with transaction.atomic(durable=True):
         requests, row = lock_proposal(proposal_id)
         if row.state != ProposalState.ACCEPTED:
@@ -97,13 +95,12 @@ def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str)
         act: dict[str, Any] = {"by": by, "at": at, "comment": comment}
         PROPOSALS.advance(row, "undo_acceptance", **act, through=Through.PORTAL)
         REQUESTS.advance(requests[row.request_id], "undo_acceptance", **act)
-        tell_doctor(row, "ended", at=at, with_reason=True)
+        notify_doctor(row, "ended", at=at, with_reason=True)
 
 
 def take_back_proposal(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
     """The request waits again, the place is free again. Twice changes nothing more."""
-    if not works_the_list(by):
-        raise Forbidden("Seule la coordination retire une proposition.")
+    works_the_list.require(by, "Seule la coordination retire une proposition.")
     with transaction.atomic(durable=True):
         proposal, requests, rows = _hold_home(proposal_id, ProposalState.PROPOSED)
         if proposal.state == ProposalState.TAKEN_BACK:
@@ -114,7 +111,7 @@ def take_back_proposal(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
             PROPOSALS.advance(row, "take_back", by=by, at=at, speaker=by, through=Through.PORTAL)
             REQUESTS.advance(requests[row.request_id], "take_back", by=by, at=at)
         for row in rows:
-            tell_doctor(row, "taken_back", at=at)
+            notify_doctor(row, "taken_back", at=at)
 
 
 def hand_back_patient(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
@@ -144,10 +141,8 @@ def hand_back_patient(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
 
 def lock_proposal(proposal_id: UUID) -> tuple[dict[UUID, CareRequest], Proposal]:
     """One proposal and its request, held until the end of the transaction."""
-    requests = proposal_steps.lock_requests(CareRequest.objects.filter(proposals=proposal_id))
-    row = Proposal.objects.locked().filter(pk=proposal_id).first()
-    if row is None:
-        raise DomainError(UNKNOWN)
+    requests = lock_requests(CareRequest.objects.filter(proposals=proposal_id))
+    row = find_or_refuse(Proposal.objects.locked().filter(pk=proposal_id), UNKNOWN)
     _refuse_limited(requests)
     return requests, row
 
@@ -162,16 +157,14 @@ def _hold_home(
 ) -> tuple[Proposal, dict[UUID, CareRequest], list[Proposal]]:
     """The proposal, and those of the same home in ``state`` with the same doctor."""
     known = Proposal.objects.select_related("request").only("doctor", "request__household")
-    first = known.filter(pk=proposal_id).first()
-    if first is None:
-        raise DomainError(UNKNOWN)
+    first = find_or_refuse(known.filter(pk=proposal_id), UNKNOWN)
     home = Proposal.objects.filter(pk=proposal_id)
     if first.request.household:
         home |= Proposal.objects.readable().filter(
             doctor=first.doctor_id, state=state, request__household=first.request.household
         )
     ids = list(home.values_list("pk", flat=True))
-    requests = proposal_steps.lock_requests(CareRequest.objects.filter(proposals__in=ids))
+    requests = lock_requests(CareRequest.objects.filter(proposals__in=ids))
     _refuse_limited(requests)
     rows = list(Proposal.objects.locked().filter(pk__in=ids))
     proposal = next(row for row in rows if row.pk == proposal_id)
@@ -274,5 +267,5 @@ def _save_step(
     row: Proposal, after: Placement, step: str, *, by: Actor, at: datetime, fields: tuple[str, ...]
 ) -> None:
     save_validated(after)
-    proposal_steps.log_proposal(row, step, from_state=row.state, by=by, at=at)
+    PROPOSALS.write_log(row, step, from_state=row.state, by=by, at=at)
     audit.add_entry(f"placement.{step}", by=by, at=at, target=after, fields=fields)

@@ -7,16 +7,16 @@ from uuid import UUID
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import plural
 from patients.domain import ages
 from patients.domain.answering import EndReason
 from patients.enums import ATTEMPTS, CloseReason, Contact, Orientation, State
 from patients.models import CareRequest, RequestLog
 from patients.operations.erasure import same_person
-from patients.operations.proposal_steps import end_waiting, news_given
-from patients.operations.steps import REQUESTS, lock, only_the_office
-from patients.permissions import limits
+from patients.operations.lifecycle import REQUESTS, lock
+from patients.operations.proposal_lifecycle import clear_no_news, end_waiting
+from patients.permissions import OFFICE_ONLY, limits, works_the_list
 from patients.queries import settings
 from patients.queries.situations import over_on
 
@@ -45,6 +45,7 @@ ACCEPTED_HERE = (
     "Un médecin a accepté cette demande-ci : gardez-la. Ouvrez la demande {other}, et clôturez "
     "celle-là comme doublon."
 )
+COORDINATOR_ONLY = "Seule la coordinatrice met une demande en attente, ou lève l’attente."
 ORIENTS = (CloseReason.ORIENTED, CloseReason.OUT_OF_TERRITORY)
 
 
@@ -62,7 +63,7 @@ def close_request(
     row = lock(request_id, version=version)
     if reason not in OFFICE_REASONS:
         raise DomainError("Choisissez un motif de la liste.", field="reason")
-    only_the_office(by)
+    works_the_list.require(by, OFFICE_ONLY)
     if reason == CloseReason.UNREACHABLE:
         _tried_enough(row, at=at)
     if reason in ORIENTS:
@@ -110,7 +111,7 @@ def note_contact(
     comment: str = "",
 ) -> int:
     """How a call ended; the number of calls without an answer that count."""
-    only_the_office(by)
+    works_the_list.require(by, OFFICE_ONLY)
     row = lock(request_id, version=version)
     if outcome not in Contact.values:
         raise DomainError("Choisissez le résultat de l’appel.", field="outcome")
@@ -120,7 +121,7 @@ def note_contact(
         row.attempts += not _just_tried(row, at=at)
     elif outcome == Contact.REACHED:
         row.attempts, row.confirmed_at = 0, at
-        news_given(row)
+        clear_no_news(row)
     REQUESTS.log_action(
         row, "contact", by=by, at=at, detail=outcome, comment=comment, fields=("attempts",)
     )
@@ -132,7 +133,7 @@ def merge_duplicate(
     *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, original_id: UUID
 ) -> None:
     """This one is closed; the one that is kept takes the earlier date and the missing contacts."""
-    only_the_office(by)
+    works_the_list.require(by, OFFICE_ONLY)
     if original_id == request_id:
         raise DomainError("Une demande n’est pas son propre doublon.", field="other")
     # in one order, whichever of the two is shown, so that two merges never wait for each other
@@ -177,7 +178,7 @@ def reopen_request(
 def limit_request(
     *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, comment: str
 ) -> None:
-    _only_coordinator(by)
+    limits.require(by, COORDINATOR_ONLY)
     row = lock(request_id, version=version)
     others = same_person(row)
     if row.erased_at:
@@ -193,15 +194,10 @@ def limit_request(
 def lift_limitation(
     *, by: Actor, at: datetime, request_id: UUID, version: int | None = None
 ) -> None:
-    _only_coordinator(by)
+    limits.require(by, COORDINATOR_ONLY)
     row = lock(request_id, version=version, even_limited=True)
     if row.limited_at is None:
         raise DomainError("Cette demande n’est plus en attente.")
     for request in (row, *same_person(row)):
         request.limited_at = request.limited_by = request.limited_for = None
         REQUESTS.log_action(request, "lift", by=by, at=at, fields=("limited_at",))
-
-
-def _only_coordinator(by: Actor) -> None:
-    if not limits(by):
-        raise Forbidden("Seule la coordinatrice met une demande en attente, ou lève l’attente.")

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, Subject
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from members.enums import Role
 from members.queries import accounts, people
 from patients import models
@@ -71,8 +71,7 @@ def record_outside_doctor(
     phone: str = "",
 ) -> UUID:
     """A doctor of the territory who is not a member: a named person, never a practice."""
-    if not works_the_list(by):
-        raise Forbidden("Seule la coordination inscrit un médecin.")
+    works_the_list.require(by, "Seule la coordination inscrit un médecin.")
     if not last_name.strip() or not first_name.strip():
         raise DomainError("Indiquez le nom et le prénom du médecin.", field="last_name")
     if commune_code and commune_code not in names_of_communes():
@@ -94,8 +93,7 @@ def record_outside_doctor(
 @transaction.atomic(durable=True)
 def record_member_doctor(*, by: Actor, at: datetime, person_id: UUID) -> UUID:
     """A doctor the association already knows, before the office writes what they say."""
-    if not works_the_list(by):
-        raise Forbidden("Seule la coordination inscrit un médecin.")
+    works_the_list.require(by, "Seule la coordination inscrit un médecin.")
     return doctor_for(person_id, by=by, at=at).id
 
 
@@ -166,11 +164,8 @@ def end_delegation(*, by: Actor, at: datetime, delegation_id: UUID) -> None:
 
 
 def _lock(doctor_id: UUID) -> CareDoctor:
-    rows = CareDoctor.objects.select_for_update(of=("self",)).select_related("person")
-    row = rows.filter(pk=doctor_id).first()
-    if row is None:
-        raise DomainError("Ce médecin n’est pas inscrit.")
-    return row
+    rows = CareDoctor.objects.select_related("person").filter(pk=doctor_id)
+    return find_or_refuse(rows, "Ce médecin n’est pas inscrit.", lock=True)
 
 
 SIGNED = (models.CareOfferLog, models.ProposalLog, models.RequestLog)

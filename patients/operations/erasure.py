@@ -18,8 +18,8 @@ from patients.domain.answering import EndReason
 from patients.enums import CloseReason
 from patients.models import CareRequest, Consent, Placement, Proposal, ProposalLog, RequestLog
 from patients.models.request_rows import IDENTITY, LIMITATION, SAME
-from patients.operations.proposal_steps import end_waiting
-from patients.operations.steps import REQUESTS, mail_person
+from patients.operations.lifecycle import REQUESTS, mail_person
+from patients.operations.proposal_lifecycle import end_waiting
 from patients.queries import requests
 
 AT_ONCE = 200

@@ -10,7 +10,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from patients.domain.answering import Availability, ProposalState, Through
 from patients.domain.labels import places
 from patients.enums import AgeBand
@@ -83,9 +83,7 @@ def undo_offer(*, by: Actor, at: datetime, offer_id: UUID, version: int | None) 
     with transaction.atomic(durable=True):
         row = _lock(offer_id, version=version)
         speaking_for(row.doctor, by, at)
-        former = _hold(replaced_by(row, at=at)).first()
-        if former is None:
-            raise DomainError(NOTHING_BEFORE)
+        former = find_or_refuse(_hold(replaced_by(row, at=at)), NOTHING_BEFORE)
         _close(row, by=by, at=at, step="undo")
         former.closed_at, former.closed_by = None, None
         _save_offer(former)
@@ -177,10 +175,8 @@ def hold_doctor(doctor_id: UUID | None, *, by: Actor, at: datetime) -> CareDocto
         doctor_id = doctor_for(by.person_id, by=by, at=at).id
     # a proposal that is being written needs to point to this row meanwhile
     rows = CareDoctor.objects.select_for_update(of=("self",), no_key=True)
-    row = rows.select_related("person").filter(pk=doctor_id).first()
-    if row is None:
-        raise DomainError("Ce médecin n’est pas inscrit.", field="doctor")
-    return row
+    rows = rows.select_related("person").filter(pk=doctor_id)
+    return find_or_refuse(rows, "Ce médecin n’est pas inscrit.", field="doctor")
 
 
 def _hold(rows):
@@ -188,9 +184,7 @@ def _hold(rows):
 
 
 def _lock(offer_id: UUID, *, version: int | None) -> CareOffer:
-    row = _hold(CareOffer.objects.filter(pk=offer_id)).first()
-    if row is None or row.closed_at is not None:
-        raise DomainError(UNKNOWN)
+    row = find_or_refuse(_hold(CareOffer.objects.current().filter(pk=offer_id)), UNKNOWN)
     if version is not None and row.version != version:
         raise Stale(CHANGED)
     return row

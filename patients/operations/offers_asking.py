@@ -8,7 +8,6 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import save_validated
@@ -30,8 +29,7 @@ def ask_for_places(
     """One mail a doctor, none within thirty days of the last. Who said what they offer, or not to
     be solicited, is left alone; who has no address is to be phoned. Gives who is written to, by
     name, and why each of the others is not."""
-    if not works_the_list(by):
-        raise Forbidden("Seule la coordination demande des places.")
+    works_the_list.require(by, "Seule la coordination demande des places.")
     day = at.astimezone(PARIS).date()
     person_ids = set(person_ids)
     reached = reach.of_members(person_ids, day)

@@ -14,7 +14,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Refusals
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.kernel.text import one_line
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from patients.domain import ages, links
 from patients.domain.answering import EndReason, Informed, ProposalState
 from patients.domain.births import BirthDate
@@ -23,9 +23,9 @@ from patients.models import CareRequest, Placement, Proposal
 from patients.operations import intake
 from patients.operations.closing import end_proposals
 from patients.operations.erasure import same_person, withdraw_one
-from patients.operations.proposal_steps import end_waiting, log_proposal
-from patients.operations.steps import LIMITED, REQUESTS, lock, only_the_office
-from patients.permissions import PERSON
+from patients.operations.lifecycle import LIMITED, REQUESTS, lock
+from patients.operations.proposal_lifecycle import PROPOSALS, end_waiting
+from patients.permissions import OFFICE_ONLY, PERSON, works_the_list
 from patients.queries import own_request as own_queries
 
 GONE = "Ce lien ne mène plus à une demande."
@@ -45,11 +45,8 @@ _SAMPLE = "patients.own-link:sample"
 
 
 def _own_row(link: str) -> CareRequest:
-    rows = CareRequest.objects.select_for_update(of=("self",))
-    row = rows.filter(link_hash=fingerprint(link)).first()
-    if row is None:
-        raise DomainError(GONE)
-    return row
+    rows = CareRequest.objects.filter(link_hash=fingerprint(link))
+    return find_or_refuse(rows, GONE, lock=True)
 
 
 def _own_readable_row(link: str) -> CareRequest:
@@ -124,7 +121,7 @@ def withdraw_for_person(
     *, by: Actor, at: datetime, request_id: UUID, version: int | None = None
 ) -> None:
     """The same, said to the office by telephone or by letter."""
-    only_the_office(by)
+    works_the_list.require(by, OFFICE_ONLY)
     row = lock(request_id, version=version, even_limited=True)
     if row.erased_at:
         raise DomainError("L’identité de cette personne est déjà effacée.")
@@ -138,7 +135,7 @@ def _withdraw(row: CareRequest, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def say_called(*, at: datetime, link: str) -> None:
+def note_call(*, at: datetime, link: str) -> None:
     """« J’ai bien été appelée »: the match is kept, the office has nobody to call."""
     row = _own_open_row(link)
     proposal, after = _accepted(row)
@@ -150,7 +147,7 @@ def say_called(*, at: datetime, link: str) -> None:
 
 
 @transaction.atomic(durable=True)
-def say_no_news(*, at: datetime, link: str) -> None:
+def note_no_news(*, at: datetime, link: str) -> None:
     """« Je n’ai pas de nouvelles »: the match is kept, the office is asked to call."""
     row = _own_open_row(link)
     proposal, after = _accepted(row)
@@ -174,7 +171,7 @@ def prefer_another(*, at: datetime, link: str) -> None:
 
 
 @transaction.atomic(durable=True)
-def say_found(*, at: datetime, link: str, how: str) -> None:
+def note_doctor_found(*, at: datetime, link: str, how: str) -> None:
     row = _own_readable_row(link)
     if how not in FOUND:
         raise DomainError("Dites comment vous avez trouvé un médecin.", field="how")
@@ -207,7 +204,7 @@ def _accepted(row: CareRequest) -> tuple[Proposal, Placement]:
 
 def _save_step(row: CareRequest, proposal: Proposal, after: Placement, step: str, *, at) -> None:
     save_validated(after)
-    log_proposal(proposal, step, from_state=proposal.state, by=PERSON, at=at)
+    PROPOSALS.write_log(proposal, step, from_state=proposal.state, by=PERSON, at=at)
     row.confirmed_at = at
     REQUESTS.log_action(row, step, by=PERSON, at=at, fields=("confirmed_at",))
 

@@ -9,17 +9,17 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
+from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.records import audit, outbox
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from patients.domain import matching
 from patients.domain.answering import Availability, ProposalState, Through
 from patients.domain.labels import awaited_in_all, people_looking
 from patients.enums import State
 from patients.models import CareDoctor, CareOffer, CareRequest, Consent, Proposal
-from patients.operations.proposal_steps import PROPOSALS, lock_requests, log_proposal
-from patients.operations.steps import LIMITED, REQUESTS
+from patients.operations.lifecycle import LIMITED, REQUESTS
+from patients.operations.proposal_lifecycle import PROPOSALS, lock_requests
 from patients.permissions import works_the_list
 from patients.queries import candidates, doctors, territory
 
@@ -42,8 +42,7 @@ def propose(
 ) -> UUID:
     """The same ``token`` twice gives the first proposal. A criterion that is not met needs a
     reason in ``comment``."""
-    if not works_the_list(by):
-        raise Forbidden("Seule la coordination propose une demande.")
+    works_the_list.require(by, "Seule la coordination propose une demande.")
     _check_reply(reply_by, at=at)
     with transaction.atomic(durable=True):
         requests = _home(request_id)
@@ -82,13 +81,11 @@ def _check_reply(reply_by: date, *, at: datetime) -> None:
 
 def _home(request_id: UUID) -> list[CareRequest]:
     """The request and those of its home that wait too, held; the one asked for comes first."""
-    request = CareRequest.objects.filter(pk=request_id).values("household").first()
-    if request is None:
-        raise DomainError("Cette demande n’existe pas.")
     together = CareRequest.objects.filter(pk=request_id)
-    if request["household"]:
+    request = find_or_refuse(together.only("household"), "Cette demande n’existe pas.")
+    if request.household:
         together |= CareRequest.objects.readable().filter(
-            household=request["household"], state=State.WAITING
+            household=request.household, state=State.WAITING
         )
     held = lock_requests(together)
     return sorted(held.values(), key=lambda row: row.id != request_id)
@@ -110,16 +107,13 @@ def _check_requests(requests: list[CareRequest], request_id: UUID, version: int 
 def _free_offer(offer_id: UUID, needed: int, *, at: datetime) -> CareOffer:
     """The offer, held: two proposals at once never take the same place."""
     day = at.astimezone(PARIS).date()
-    rows = CareOffer.objects.select_for_update(of=("self",)).select_related("doctor__person")
-    offer = rows.filter(pk=offer_id).first()
-    if (
-        offer is None
-        or offer.closed_at is not None
-        or offer.availability != Availability.NOW
-        or offer.ends_on is None
-        or not offer.starts_on <= day < offer.ends_on
-    ):
-        raise DomainError("Cette offre n’est plus ouverte : choisissez-en une autre.")
+    rows = (
+        CareOffer.objects.current()
+        .select_related("doctor__person")
+        .filter(pk=offer_id, availability=Availability.NOW, starts_on__lte=day, ends_on__gt=day)
+    )
+    closed = "Cette offre n’est plus ouverte : choisissez-en une autre."
+    offer = find_or_refuse(rows, closed, lock=True)
     if offer.doctor.is_away(day):
         raise DomainError("Ce médecin est absent ce jour-là : choisissez une autre offre.")
     if offer.doctor.has_stopped(day):
@@ -158,7 +152,8 @@ def _make(row, offer, token, km, reply_by, *, by, at, comment) -> Proposal:
     )
     save_validated(proposal, force_insert=True)
     REQUESTS.advance(row, "propose", by=by, at=at)
-    log_proposal(proposal, "propose", from_state="", by=by, at=at, comment=comment.strip())
+    comment = comment.strip()
+    PROPOSALS.write_log(proposal, "propose", from_state="", by=by, at=at, comment=comment)
     audit.add_entry("proposal.propose", by=by, at=at, target=proposal)
     return proposal
 
@@ -169,7 +164,7 @@ QUIET = timedelta(minutes=10)
 LONGEST = timedelta(hours=1)
 
 
-def tell_doctors(*, by: Actor, at: datetime) -> int:
+def notify_doctors(*, by: Actor, at: datetime) -> int:
     """The doctors written to. Twice changes nothing more."""
     rows = Proposal.objects.waiting().filter(told_at__isnull=True)
     moments: dict[UUID, list[datetime]] = defaultdict(list)

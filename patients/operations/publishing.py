@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.periods import Period, contract_year
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import french_constraint_errors
@@ -18,6 +18,7 @@ from members.queries import contracts
 from patients.domain import ages
 from patients.domain.counting import Fact
 from patients.models import PublishedFigures, RequestFact
+from patients.permissions import sets_up_care
 from patients.queries import figures
 from patients.queries.published import content_of
 
@@ -65,14 +66,10 @@ def _publish(year: int | None, period: Period, *, by: Actor, at: datetime) -> in
     return 1
 
 
-SETTERS = ("coordinator", "system")
-
-
 @transaction.atomic(durable=True)
 def take_over_history(*, by: Actor, at: datetime, source: str, facts: Iterable[Fact]) -> int:
     """Ended requests only: whoever still waits is written down as a person who agrees."""
-    if not by.has(*SETTERS):
-        raise Forbidden("Seule la coordinatrice reprend un historique.")
+    sets_up_care.require(by, "Seule la coordinatrice reprend un historique.")
     if not source.strip():
         raise DomainError("Dites d’où viennent ces chiffres.", field="source")
     ended = list(facts)

@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.errors import DomainError
 from patients.domain import ages, completeness, links, tiers
 from patients.enums import State
 from patients.models import CareRequest
 from patients.operations.intake import FIRST_DAY, Application, write_application
-from patients.operations.steps import REQUESTS, lock, mail_person, only_the_office
-from patients.permissions import works_the_list
+from patients.operations.lifecycle import REQUESTS, lock, mail_person
+from patients.permissions import OFFICE_ONLY, works_the_list
 from patients.queries.requests import agreed, look_alikes
 from patients.queries.situations import situation_of
 
@@ -96,8 +96,7 @@ def correct_request(
 ) -> tuple[str, ...]:
     """What a call or a paper adds; gives what is still missing. A tier already given stays
     until it is qualified again."""
-    if not works_the_list(by):
-        raise Forbidden("Seule l’équipe d’accès aux soins corrige une demande.")
+    works_the_list.require(by, "Seule l’équipe d’accès aux soins corrige une demande.")
     row = lock(request_id, version=version)
     if row.erased_at or row.closed_at:
         raise DomainError("Cette demande est close : rouvrez-la avant de la corriger.")
@@ -116,7 +115,7 @@ def join_household(
     with_ids: Iterable[UUID],
 ) -> None:
     """This request and the others, and whoever already shared a home with one of them."""
-    only_the_office(by)
+    works_the_list.require(by, OFFICE_ONLY)
     named = {request_id, *with_ids}
     if len(named) < 2:
         raise DomainError("Indiquez une autre demande.", field="other")

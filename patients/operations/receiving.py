@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import lock_key, save_validated
 from patients.domain import ages, consents, links
 from patients.enums import ConsentMeans, FilledBy, GivenBy, State
 from patients.models import CareRequest, Consent
 from patients.operations.intake import Application, write_application
-from patients.operations.steps import REQUESTS, mail_person, write_fact
+from patients.operations.lifecycle import REQUESTS, mail_person, write_fact
 from patients.permissions import reports
 from patients.queries import settings
 
@@ -50,7 +50,7 @@ def receive_request(
     means: str = ConsentMeans.ONLINE,
 ) -> Received:
     """The same ``token`` twice gives the first request."""
-    _one_at_a_time(token)
+    lock_key(token)
     row = CareRequest.objects.clear().filter(token=token).first()
     if row is None:
         text = _text_agreed_to(agreed, consent_version, at)
@@ -74,11 +74,6 @@ def receive_request(
         context = {"reference": row.reference, "emergency": emergency}
         mail_person(row, "received", key=row.id, at=at, **context)
     return Received(row.id, row.reference, links.link_of(token), row.out_of_territory)
-
-
-def _one_at_a_time(token: UUID) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(token)])
 
 
 def _text_agreed_to(agreed: bool, version: str, at: datetime) -> consents.ConsentText:

@@ -6,25 +6,21 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import save_validated
 from members.queries import communes
 from patients.models import Sector, SectorCommune, SettingsVersion
+from patients.permissions import sets_up_care
 
-SETTERS = ("coordinator", "system")
-
-
-def _only_setters(by: Actor) -> None:
-    if not by.has(*SETTERS):
-        raise Forbidden("Seule la coordinatrice règle l’accès aux soins.")
+NOT_YOURS = "Seule la coordinatrice règle l’accès aux soins."
 
 
 @transaction.atomic(durable=True)
 def set_sectors(*, by: Actor, at: datetime, sectors: Mapping[str, Iterable[str]]) -> None:
     """Name → codes of its communes; replaces what was there. Facts keep the sector of their day."""
-    _only_setters(by)
+    sets_up_care.require(by, NOT_YOURS)
     known = {commune.code for commune in communes.of_territory()}
     codes = [code for places in sectors.values() for code in places]
     if unknown := sorted(set(codes) - known):
@@ -48,7 +44,7 @@ def code_of_sector(name: str) -> str:
 @transaction.atomic(durable=True)
 def change_settings(*, by: Actor, at: datetime, valid_from: date, **values) -> None:
     """A new version from that day on; what is not given stays as it was."""
-    _only_setters(by)
+    sets_up_care.require(by, NOT_YOURS)
     past = SettingsVersion.objects.filter(valid_from__lte=valid_from).order_by("-valid_from")
     latest = past.first() or SettingsVersion()
     names = (

@@ -13,8 +13,8 @@ from cpts_portal.foundation.web.interrupted import draft_of
 from patients import traced_reads
 from patients.domain.duplicates import pick_original
 from patients.forms.request import CorrectForm, initial_from
+from patients.operations.lifecycle import REQUESTS
 from patients.operations.qualifying import correct_request
-from patients.operations.steps import REQUESTS
 from patients.permissions import works_the_list
 from patients.queries import requests
 from patients.queries.requests import Limited

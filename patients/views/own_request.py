@@ -31,9 +31,9 @@ FOUND, ANOTHER = "trouve", "autre-medecin"
 # acts that close nothing: one tap
 STEPS = {
     "cherche": (operations.still_looking, "Votre demande reste sur la liste."),
-    "appelee": (operations.say_called, "C’est noté, merci. Bonne suite avec votre médecin."),
+    "appelee": (operations.note_call, "C’est noté, merci. Bonne suite avec votre médecin."),
     "sans-nouvelles": (
-        operations.say_no_news,
+        operations.note_no_news,
         "C’est noté : l’équipe d’accès aux soins est prévenue et vous appelle.",
     ),
     "annuler": (
@@ -138,8 +138,8 @@ def _doctor_found(request, link):
     form = FoundForm(request.POST)
     if not form.is_valid():
         return _confirm_page(request, link, FOUND, form=form)
-    say_found = partial(operations.say_found, how=form.cleaned_data["how"])
-    return _run_step(request, link, say_found, CLOSED)
+    note_doctor_found = partial(operations.note_doctor_found, how=form.cleaned_data["how"])
+    return _run_step(request, link, note_doctor_found, CLOSED)
 
 
 def _prefer_another(request, link):

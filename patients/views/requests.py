@@ -20,7 +20,7 @@ from patients.domain import ages, duplicates
 from patients.domain.answering import Informed
 from patients.forms import office
 from patients.operations import answers, closing, own_request, qualifying
-from patients.operations.steps import REQUESTS
+from patients.operations.lifecycle import REQUESTS
 from patients.permissions import limits, reads_trails, works_the_list
 from patients.queries import listing, proposals, requests, settings
 from patients.queries.requests import Limited

@@ -68,7 +68,7 @@ def test_what_waits_is_aged():
     outbox.queue_mail(
         key="one", to="a@exemple.fr", template="mail/home/digest", context={"lines": []}, at=at
     )
-    jobs.request(kind="essai", key="k", fingerprint="f", task="t", subject="", at=at, by=SYSTEM)
+    jobs.enqueue(kind="essai", key="k", fingerprint="f", task="t", subject="", at=at, by=SYSTEM)
     soon, late = at + timedelta(minutes=10), at + timedelta(hours=50)
     for label in ("À envoyer", "Documents demandés"):
         assert rows(soon)[label].state == state.FINE
@@ -134,7 +134,7 @@ def test_figures_count_by_route_and_never_say_who_or_where():
         visitor.get("/mentions-legales/?nom=Dupont")
         visitor.get("/adherer/suivi/some-private-key-of-somebody/")
         visitor.get("/nulle-part/Dupont/")
-        jobs.request(
+        jobs.enqueue(
             kind="essai", key="k", fingerprint="f", task="t", subject="", at=clock.now(), by=SYSTEM
         )
         answer = ask(visitor, TOKEN)

@@ -39,7 +39,7 @@ def _one_mail(n: int) -> None:
 def _lost_job(n: int) -> tuple:
     """Announced once; its worker took it and died."""
     Job.objects.filter(kind="k").delete()
-    job = jobs.request(
+    job = jobs.enqueue(
         kind="k",
         key=f"row-{n}",
         fingerprint="f",

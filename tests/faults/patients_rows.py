@@ -115,5 +115,5 @@ ROWS = {
         _late_proposal, _waits_again, _tomorrow, nothing_half=_answers_whole
     ),
     "patients.tasks.publish_figures": Row(lambda n: (), _published_once, reset=_nothing_published),
-    "patients.tasks.tell_doctors": Row(_proposal_without_mail, _announced_once, _tomorrow),
+    "patients.tasks.notify_doctors": Row(_proposal_without_mail, _announced_once, _tomorrow),
 }

@@ -85,7 +85,7 @@ def test_a_line_of_the_year_written_by_two_is_written_once(signed):
 
 def test_a_meeting_written_by_two_is_one_meeting(signed):
     def hold(title):
-        return lambda: meetings.hold_meeting(
+        return lambda: meetings.record_meeting(
             by=SYSTEM,
             at=AT,
             number="M777",

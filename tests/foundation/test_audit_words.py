@@ -57,6 +57,15 @@ def test_each_action_of_the_code_has_its_words():
     assert sorted(action for action in actions if not has_words(action)) == []
 
 
+@pytest.mark.parametrize("package", ["operations", "queries", "content"])
+def test_no_action_is_named_after_a_package_of_the_code(package):
+    assert [action for action in traced_actions() if f".{package}." in action] == []
+
+
+def test_an_action_once_written_under_the_name_of_a_package_still_reads_in_french():
+    assert words.words_of("funding.dossier.operations.mission_words") == "Dossier annuel"
+
+
 def test_each_step_of_the_tables_has_its_words():
     load_workflows()
     tables = {table.name: table for table in workflow.registered()}

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("REL-01", "REL-02")
 
 
 def ask(fingerprint="f1", at=AT, key="dossier:4"):
-    return jobs.request(
+    return jobs.enqueue(
         kind="dossier",
         key=key,
         fingerprint=fingerprint,
@@ -106,7 +106,7 @@ def test_a_message_that_was_lost_is_sent_again_but_not_at_each_sweep(messages):
 def test_a_job_that_kills_its_workers_is_given_up_with_a_sentence(messages):
     job = ask()
     at = AT
-    for _ in range(jobs.working.MOST_ATTEMPTS):
+    for _ in range(jobs.execution.MOST_ATTEMPTS):
         assert jobs.lease(job.id, at)
         at += jobs.LEASE
     assert jobs.lease(job.id, at) is None

@@ -88,7 +88,7 @@ def test_a_job_killed_at_any_statement_ends_done_once(messages):
             jobs.finish(job_id, result="doc", at=at, attempt=held.attempt)
 
     for number in range(1, 100):
-        job = jobs.request(
+        job = jobs.enqueue(
             kind="k", key=f"k{number}", fingerprint="f", task="t", subject="", by=CLAIRE, at=AT
         )
         was_cut = killed_before(number, lambda job=job: build(job.id, AT))

@@ -124,7 +124,7 @@ def _activity(nurse: UUID) -> documents.DocumentFacts:
         at=AT,
         by=SYSTEM,
     )
-    meetings.hold_meeting(
+    meetings.record_meeting(
         **by_system(
             number="M001",
             title="Groupe accès aux soins",
@@ -137,7 +137,7 @@ def _activity(nurse: UUID) -> documents.DocumentFacts:
             sheet_document_id=sheet.id,
         )
     )
-    meetings.hold_meeting(
+    meetings.record_meeting(
         **by_system(
             number="M002",
             title="Soirée diabète",

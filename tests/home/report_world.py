@@ -54,7 +54,7 @@ def live_october(person_id) -> None:
     declare(by, date(2026, 10, 5), minutes=45)
     declare(by, date(2026, 11, 1), minutes=600, at=datetime(2026, 11, 1, 5, tzinfo=PARIS))
     review.validate(by=CLAIRE, at=at(10, 31, 20), declaration_id=verified)
-    meetings.hold_meeting(
+    meetings.record_meeting(
         **BY,
         number="M900",
         title="Soirée d’octobre",

@@ -30,7 +30,7 @@ def meeting():
         at=AT,
         by=SYSTEM,
     )
-    held = meetings.hold_meeting(
+    held = meetings.record_meeting(
         by=SYSTEM,
         at=AT,
         number="M900",

@@ -33,7 +33,7 @@ def hold(join):
             "activity_code": "GT",
             "attendee_ids": [p.id for p in people],
         }
-        return meetings.hold_meeting(by=SYSTEM, at=NOW, **(arguments | changed))
+        return meetings.record_meeting(by=SYSTEM, at=NOW, **(arguments | changed))
 
     _hold.people = people
     return _hold

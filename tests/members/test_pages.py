@@ -35,7 +35,7 @@ def text(response) -> str:
 
 
 def hold(number: int, people):
-    return meetings.hold_meeting(
+    return meetings.record_meeting(
         by=SYSTEM,
         at=NOW,
         number=f"M{number:03}",
@@ -213,7 +213,7 @@ def test_a_member_reads_her_own_meetings_and_no_other(nurse, join):
 
 
 def test_the_office_reads_every_meeting_and_sees_the_missing_sheet(coordinator, join):
-    meeting = meetings.hold_meeting(
+    meeting = meetings.record_meeting(
         by=SYSTEM,
         at=NOW,
         number="M097",
@@ -232,7 +232,7 @@ def test_the_office_reads_every_meeting_and_sees_the_missing_sheet(coordinator, 
 
 
 def test_what_a_missing_sheet_costs_is_told_to_the_office_alone(coordinator, nurse):
-    meeting = meetings.hold_meeting(
+    meeting = meetings.record_meeting(
         by=SYSTEM,
         at=NOW,
         number="M097",

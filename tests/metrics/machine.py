@@ -22,7 +22,7 @@ STARTED = {
     "funding.tasks:build_dossier": "the document of a dossier that a page asked for",
     "members.tasks:forget_ended_sessions": "each hour, sessions that ended",
     "patients.tasks:expire_proposals": "each hour, proposals without an answer in time",
-    "patients.tasks:tell_doctors": "each minute, the mail for what was proposed",
+    "patients.tasks:notify_doctors": "each minute, the mail for what was proposed",
     "patients.tasks:publish_figures": "the first of the month, the funders' figures",
     "members.management.commands.load_reference:Command": "an installation loads nomenclatures",
     "cpts_portal.home.management.commands.retention:Command": "an installation without beat",

@@ -157,7 +157,7 @@ def meet(world):
             "minutes": 120,
             "activity_code": "GT",
         }
-        return meetings.hold_meeting(
+        return meetings.record_meeting(
             by=SYSTEM,
             at=NOW,
             number=number,

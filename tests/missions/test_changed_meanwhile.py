@@ -8,10 +8,11 @@ import pytest
 from django.db.models import F
 
 from cpts_portal.foundation.kernel.errors import Stale
+from cpts_portal.foundation.records.rows import lock_key
 from missions.enums import State
 from missions.models import Declaration
 from missions.operations import declarations, proposals, review
-from missions.operations.entry import Entry, lock_calendar
+from missions.operations.entry import Entry
 from tests.missions.conftest import NOW
 from tests.support.overtaking import overtaken
 
@@ -89,7 +90,7 @@ def filled(world, declare):
     other = declare()
 
     def _filled():
-        lock_calendar(world.claudie.id)
+        lock_key(world.claudie.id)
         Declaration.objects.filter(pk=other).update(minutes=23 * 60)
 
     return _filled

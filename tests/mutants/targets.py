@@ -29,11 +29,12 @@ RULES = (
     "funding/dossier/content/completeness.py",
     "funding/indicators/attainment.py",
     "funding/indicators/counting.py",
+    "missions/operations/entry.py",
     "cpts_portal/foundation/records/transitions.py",
     *(f"cpts_portal/foundation/kernel/{name}.py" for name in KERNEL),
 )
 # a row, a number or a lifecycle is held until the end of the transaction
-_LOCKS = re.compile(r"select_for_update\(|advisory_xact_lock|\b_?lock(ed)?(_\w+)?\(")
+_LOCKS = re.compile(r"select_for_update\(|advisory_xact_lock|\b_?lock(ed)?(_\w+)?\(|\block=True\b")
 NO_RULE = ("*labels.py", "*/__init__.py", "cpts_portal/ops/*", "cpts_portal/demo/*", "*/views/*")
 APPS = ("missions", "members", "patients", "funding", "home", "foundation")
 # those of several apps: who wins when two people change one thing, what is erased, and when

@@ -112,6 +112,7 @@ def test_every_module_of_rules_and_every_module_that_locks_is_a_target():
         "missions.workflow",
         "patients.operations.answers",
         "members.operations.applying",
+        "members.operations.people",
         "cpts_portal.foundation.records.transitions",
         "cpts_portal.foundation.kernel.money",
     } <= names

@@ -70,6 +70,11 @@ def test_what_an_operator_leaves(operator, text):
 
 
 def test_a_statement_that_only_locks_is_taken_out():
-    assert changes("lock_calendar(pk)", "lock") == ["lock_calendar(pk) → pass"]
+    assert changes("lock_key(pk)", "lock") == ["lock_key(pk) → pass"]
     assert changes('cursor.execute("SELECT pg_advisory_xact_lock(1)")', "lock")
     assert changes("save(pk)", "lock") == []
+
+
+def test_the_lock_of_a_row_that_is_found_is_taken_out():
+    found = "find_or_refuse(rows, gone, lock=True)"
+    assert changes(found, "truth") == ["lock=True → lock=False"]

@@ -9,7 +9,7 @@ from django.db.models import F
 from patients.domain.answering import Informed, ProposalState
 from patients.models import CareRequest, Placement, Proposal
 from patients.operations import answers
-from patients.operations.steps import LIMITED
+from patients.operations.lifecycle import LIMITED
 from tests.patients.asking import NOW, TODAY, World, ask, build, later, open_places, propose
 from tests.support.overtaking import overtaken
 

@@ -105,7 +105,7 @@ def test_no_news_keeps_the_match_and_is_something_to_do_for_the_office(match):
 
 @pytest.mark.parametrize("answered", ["informed", "call", "herself"])
 def test_a_call_answers_no_news(match, answered):
-    own_request.say_no_news(at=NOW, link=match.link)
+    own_request.note_no_news(at=NOW, link=match.link)
     if answered == "informed":
         answers.note_informed(
             by=match.world.office, at=NOW, proposal_id=match.proposal, how="phone"
@@ -114,12 +114,12 @@ def test_a_call_answers_no_news(match, answered):
         answers.note_informed(
             by=match.world.office, at=NOW, proposal_id=match.proposal, how="phone"
         )
-        own_request.say_no_news(at=NOW, link=match.link)
+        own_request.note_no_news(at=NOW, link=match.link)
         closing.note_contact(
             by=match.world.office, at=NOW, request_id=match.request, outcome="reached"
         )
     else:
-        own_request.say_called(at=NOW, link=match.link)
+        own_request.note_call(at=NOW, link=match.link)
     assert reminders.due_reminders(TODAY).to_inform == ()
 
 
@@ -212,7 +212,7 @@ def test_a_closing_of_hers_is_taken_back_for_seven_days_with_its_rank(match):
 
 
 def test_after_seven_days_a_closing_stays(match):
-    own_request.say_found(at=NOW, link=match.link, how="found_alone")
+    own_request.note_doctor_found(at=NOW, link=match.link, how="found_alone")
     with pytest.raises(DomainError, match="plus de sept jours"):
         own_request.resume_search(at=NOW + timedelta(days=7), link=match.link)
     own_request.resume_search(at=NOW + timedelta(days=7, seconds=-1), link=match.link)
@@ -232,7 +232,7 @@ def test_an_unqualified_request_taken_back_is_still_to_qualify(match):
     request = CareRequest.objects.get(pk=received)
     CareRequest.objects.filter(pk=received).update(state="received", tier="", tier_rule="")
     link = links.link_of(request.token)
-    own_request.say_found(at=NOW, link=link, how="found_alone")
+    own_request.note_doctor_found(at=NOW, link=link, how="found_alone")
     own_request.resume_search(at=NOW, link=link)
     assert CareRequest.objects.get(pk=received).state == "received"
     qualifying.qualify_request(by=match.world.office, at=NOW, request_id=received)

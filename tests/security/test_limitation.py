@@ -96,10 +96,10 @@ def test_nothing_of_it_can_be_written(world, held):
         lambda: answers.note_first_visit(**doctor, proposal_id=proposal, visit_on=TODAY),
         lambda: answers.undo_acceptance(**by, proposal_id=proposal, comment="Erreur."),
         lambda: own_request.still_looking(at=NOW, link=world.patient.link),
-        lambda: own_request.say_found(at=NOW, link=world.patient.link, how="found_alone"),
+        lambda: own_request.note_doctor_found(at=NOW, link=world.patient.link, how="found_alone"),
         lambda: own_request.prefer_another(at=NOW, link=world.patient.link),
-        lambda: own_request.say_no_news(at=NOW, link=world.patient.link),
-        lambda: own_request.say_called(at=NOW, link=world.patient.link),
+        lambda: own_request.note_no_news(at=NOW, link=world.patient.link),
+        lambda: own_request.note_call(at=NOW, link=world.patient.link),
         lambda: own_request.resume_search(at=NOW, link=world.patient.link),
         lambda: own_request.update_details(
             at=NOW, link=world.patient.link, entry=Application(phone="0612345678")

@@ -228,7 +228,7 @@ def join(number: int):
 
 
 def hold(number: int, *people: UUID) -> UUID:
-    return meetings.hold_meeting(
+    return meetings.record_meeting(
         **BY,
         number=f"N{number:03}",
         title=f"Groupe {number}",

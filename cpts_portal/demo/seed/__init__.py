@@ -39,7 +39,7 @@ STEPS = (
     money.open_years,
     money.take_over_history,
     money.open_envelopes,
-    meetings.hold_meetings,
+    meetings.record_meetings,
     hours.open_actions,
     hours.declare_everything,
     hours.pay_everything,

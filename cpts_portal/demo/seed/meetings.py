@@ -22,7 +22,7 @@ BODY_OF = {
 }
 
 
-def hold_meetings(personas: Personas) -> None:
+def record_meetings(personas: Personas) -> None:
     personas.say("Les réunions, leurs présences et leurs feuilles d’émargement")
     for row in sorted(fixture_data().meetings, key=lambda row: (row["date"], row["id"])):
         held_on = day(row["date"])
@@ -31,7 +31,7 @@ def hold_meetings(personas: Personas) -> None:
         noted = at(held_on + timedelta(days=1))
         if held_on == day(fixture_data()._about["reference_today"]):
             noted = at(held_on, 9, 50)
-        meeting = meetings.hold_meeting(
+        meeting = meetings.record_meeting(
             by=personas.portal,
             at=noted,
             number=row["id"],

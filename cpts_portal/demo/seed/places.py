@@ -103,7 +103,7 @@ def propose(personas: Personas) -> None:
 def notify_and_publish(personas: Personas) -> None:
     """The doctors know what was proposed to them; the funders read the state of October’s end."""
     moment = at(date(2026, 11, 18), 7)
-    proposals.tell_doctors(by=personas.portal, at=moment)
+    proposals.notify_doctors(by=personas.portal, at=moment)
     publishing.publish_due(by=personas.portal, at=moment)
 
 

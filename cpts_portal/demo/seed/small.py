@@ -171,7 +171,7 @@ def hold(personas: Personas, facts: SeedFacts) -> None:
         personas.say("Les réunions")
     for row in facts.meetings:
         noted = at(row.on + timedelta(days=1))
-        meeting = meetings.hold_meeting(
+        meeting = meetings.record_meeting(
             by=personas.portal,
             at=noted,
             number=row.number,

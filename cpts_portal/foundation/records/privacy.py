@@ -30,10 +30,10 @@ def declared(model: type[models.Model]) -> Declaration | None:
     return third_party().get(model._meta.label)
 
 
-def modules() -> list[ModuleType]:
-    """The « privacy » module of each app that has one."""
-    autodiscover_modules("privacy")
-    names = (f"{app.name}.privacy" for app in apps.get_app_configs())
+def modules(name: str = "privacy") -> list[ModuleType]:
+    """The module of that name of each app that has one, in the order of the apps."""
+    autodiscover_modules(name)
+    names = (f"{app.name}.{name}" for app in apps.get_app_configs())
     return [sys.modules[name] for name in names if name in sys.modules]
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError, connection, models
 
 from cpts_portal.foundation.kernel.errors import DomainError
 
@@ -65,6 +65,12 @@ def find_or_refuse(
     if row is None:
         raise DomainError(sentence, field=field)
     return row
+
+
+def lock_key(key: object) -> None:
+    """Until the end of the transaction, whoever else locks the same key waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
 
 
 @contextmanager

@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db import models
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.errors import DomainError, Stale
+from cpts_portal.foundation.kernel.errors import Stale
 
 from . import audit
-from .rows import lock_first, save_validated
+from .rows import find_or_refuse, save_validated
 from .workflow import Workflow
 
 
@@ -46,8 +46,8 @@ class Lifecycle:
     the word before the transition in the audit; ``gone`` and ``changed``: the sentences
     for a row that is no more, or that somebody changed meanwhile.
 
-    ``beside(row, transition, *, moved, by, at, comment, **details)`` writes what the model keeps
-    beside its state, before the row is saved; ``moved``: the state was asked to change.
+    ``before_save(row, transition, *, moved, by, at, comment, **details)`` writes what the model
+    keeps beside its state; ``moved``: the state was asked to change.
     ``form_fields``: what the form calls a field of the model."""
 
     workflow: Workflow
@@ -57,7 +57,7 @@ class Lifecycle:
     gone: str
     changed: str
     audited_as: str = ""
-    beside: Callable[..., None] = _nothing
+    before_save: Callable[..., None] = _nothing
     form_fields: Mapping[str, str] = field(default_factory=dict)
     check_unique: bool = True
     # the row counts its changes, and a page says which version it showed
@@ -65,9 +65,7 @@ class Lifecycle:
 
     def lock(self, pk: UUID | None, *, version: int | None = None):
         """The row, held until the end of the transaction, at the version the person saw."""
-        row = lock_first(self.model.objects.filter(pk=pk))
-        if row is None:
-            raise DomainError(self.gone)
+        row = find_or_refuse(self.model.objects.filter(pk=pk), self.gone, lock=True)
         if version is not None and row.version != version:
             raise Stale(self.changed)
         return row
@@ -84,12 +82,12 @@ class Lifecycle:
         **details,
     ) -> None:
         """Refuses what the workflow does not allow. ``speaker``: ``by`` with the part that lets
-        them speak for somebody; ``details``: for ``beside``, and for the fields of the log."""
+        them speak for somebody; ``details``: for ``before_save``, and for the fields of the log."""
         from_state, comment = row.state, comment.strip()
         asking = speaker or by
         row.state = self.workflow.advance(transition, state=from_state, by=asking, comment=comment)
         common = {"by": by, "at": at, "comment": comment, **details}
-        self.beside(row, transition, moved=True, **common)
+        self.before_save(row, transition, moved=True, **common)
         if self.versioned:
             row.version += 1
         save_validated(row, check_unique=self.check_unique, form_fields=self.form_fields)
@@ -109,7 +107,7 @@ class Lifecycle:
     ) -> None:
         """Something changed but the state; ``fields``: what, for the audit."""
         common = {"by": by, "at": at, "comment": comment.strip(), **details}
-        self.beside(row, transition, moved=False, **common)
+        self.before_save(row, transition, moved=False, **common)
         row.version += 1
         save_validated(row, check_unique=self.check_unique, form_fields=self.form_fields)
         self.write_log(row, transition, from_state=row.state, **common)

@@ -11,11 +11,11 @@ from django.db import connection, transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import month
 from cpts_portal.foundation.kernel.frozen_json import canonical, sha256
 from cpts_portal.foundation.records import audit, documents, jobs, outbox
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from cpts_portal.foundation.web import building, pdf
 from cpts_portal.home import months
 from cpts_portal.home.models import ReportRun, ReportSchedule
@@ -25,18 +25,20 @@ from cpts_portal.home.queries.reports import MONTHLY
 from cpts_portal.home.report import pdf_document
 from cpts_portal.home.report.contents import ReportContents
 from members.enums import Role
+from members.permissions import has_role
 from members.queries import accounts
 
 TASK = "cpts_portal.home.tasks.build_report"
 KIND = "monthly_report"
 READY = "mail/home/report_ready"
-ASKERS = (Role.COORDINATOR, Role.PRESIDENT, "system")
+asks_reports = has_role(Role.COORDINATOR, Role.PRESIDENT)
+NOT_YOURS = "Vous n’avez pas le droit de demander ce rapport."
 
 
 @transaction.atomic(durable=True)
 def open_schedule(*, by: Actor, at: datetime, since_on: date) -> None:
     """From that month on, a report is made for every month. Opened once; nothing changes after."""
-    _allow(by)
+    asks_reports.require(by, NOT_YOURS)
     if ReportSchedule.objects.filter(pk=MONTHLY).exists():
         return
     row = ReportSchedule(code=MONTHLY, since_on=since_on.replace(day=1), opened_at=at)
@@ -50,7 +52,7 @@ def dispatch_due(*, by: Actor, at: datetime) -> tuple[UUID, ...]:
 
     Run as often as wanted, by as many as wanted: the table keeps one report per month.
     """
-    _allow(by)
+    asks_reports.require(by, NOT_YOURS)
     schedule = ReportSchedule.objects.filter(pk=MONTHLY).first()
     if schedule is None:
         # the month that is running is the first to be reported, once it is over
@@ -64,19 +66,17 @@ def dispatch_due(*, by: Actor, at: datetime) -> tuple[UUID, ...]:
 
 def request_now(*, by: Actor, at: datetime) -> UUID:
     """The running month up to now. While no figure has changed, the report already made."""
-    _allow(by)
+    asks_reports.require(by, NOT_YOURS)
     open_schedule(by=by, at=at, since_on=at.astimezone(PARIS).date())
     return _request(months.so_far(at), by=by, at=at)[0]
 
 
 def start_again(*, by: Actor, at: datetime, run_id: UUID) -> None:
     """A construction that failed, with the same figures."""
-    _allow(by)
+    asks_reports.require(by, NOT_YOURS)
     with transaction.atomic(durable=True):
-        rows = ReportRun.objects.select_for_update(of=("self",)).defer("contents").filter(pk=run_id)
-        run = rows.first()
-        if run is None:
-            raise DomainError("Ce rapport n’existe plus.")
+        rows = ReportRun.objects.defer("contents").filter(pk=run_id)
+        run = find_or_refuse(rows, "Ce rapport n’existe plus.", lock=True)
         if run.document_id is None:
             _ask_worker(run, by=by, at=at)
             audit.add_entry("report.request", by=by, at=at, target=run)
@@ -84,7 +84,7 @@ def start_again(*, by: Actor, at: datetime, run_id: UUID) -> None:
 
 def build_at_once(*, by: Actor, now: Callable[[], datetime], day: date) -> ReportRun:
     """The report of the month that holds that day, without a worker: for the command line."""
-    _allow(by)
+    asks_reports.require(by, NOT_YOURS)
     at = now()
     span = months.whole(day)
     if span.starts_at > at:
@@ -96,11 +96,6 @@ def build_at_once(*, by: Actor, now: Callable[[], datetime], day: date) -> Repor
     if job_id:
         build_report(by=by, now=now, job_id=job_id)
     return reports.get(run_id)
-
-
-def _allow(by: Actor) -> None:
-    if not by.has(*ASKERS):
-        raise Forbidden("Vous n’avez pas le droit de demander ce rapport.")
 
 
 def _request(span: Span, *, by: Actor, at: datetime) -> tuple[UUID, UUID | None]:
@@ -160,7 +155,7 @@ def _take_snapshot(
 
 
 def _ask_worker(run: ReportRun, *, by: Actor, at: datetime) -> UUID:
-    return jobs.request(
+    return jobs.enqueue(
         kind="report",
         key=reports.job_key(run.id),
         fingerprint=run.sha256,

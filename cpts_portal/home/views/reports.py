@@ -8,12 +8,10 @@ from cpts_portal.foundation.web.files import download, sandboxed
 from cpts_portal.foundation.web.http import CLICK, page, reads, run_with_message, writes
 from cpts_portal.home import traced_reads
 from cpts_portal.home.operations import reports as operations
+from cpts_portal.home.operations.reports import asks_reports
 from cpts_portal.home.queries import reports
 from cpts_portal.home.report import pdf_document
-from members.enums import Role
-from members.permissions import has_role, office
-
-asks_reports = has_role(Role.COORDINATOR, Role.PRESIDENT)
+from members.permissions import office
 
 
 def _list(request) -> dict:

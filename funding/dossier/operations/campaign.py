@@ -13,9 +13,9 @@ from funding.contract_years import ContractYear
 from funding.dossier.enums import Milestone, State
 from funding.dossier.models import CampaignDate, MissionWords
 from funding.dossier.operations.documents import locked_dossier
-from funding.dossier.permissions import PREPARERS
+from funding.dossier.permissions import keeps_calendar, prepares_dossier
 from funding.dossier.queries import dossiers
-from funding.saving import allow, save_audited
+from funding.saving import save_audited
 
 # the completion's due date is set by the funder who asks
 OFFICE_MILESTONES = tuple(kind for kind in Milestone if kind != Milestone.COMPLETION)
@@ -28,7 +28,7 @@ WORDS_OPEN = (State.PREPARATION, State.RETURNED)
 def set_dates(*, by: Actor, at: datetime, year: int, dates: Mapping[str, date | None]) -> None:
     """``dates`` by milestone, None for one that is taken away; one that did not change writes
     nothing."""
-    allow(by, "coordinator")
+    keeps_calendar.require(by)
     contract_year = locked_dossier(year, at).year
     if set(dates) - {str(kind) for kind in OFFICE_MILESTONES}:
         raise DomainError("Cette date est fixée par le financeur qui demande les compléments.")
@@ -86,7 +86,7 @@ def write_mission_words(
 ) -> None:
     """``number``: of the text that the page showed, 0 when there was none. The same text again
     writes nothing; a text that somebody else changed meanwhile is not overwritten."""
-    allow(by, *PREPARERS)
+    prepares_dossier.require(by)
     dossier = locked_dossier(year, at)
     if dossier.state not in WORDS_OPEN:
         raise DomainError("Le dossier est chez les financeurs : ce texte ne change plus.")
@@ -106,4 +106,4 @@ def write_mission_words(
         written_at=at,
         written_by=by.id,
     )
-    save_audited(row, "funding.dossier.operations.mission_words", by=by, at=at, fields=("body",))
+    save_audited(row, "funding.dossier.mission_words", by=by, at=at, fields=("body",))

@@ -9,13 +9,14 @@ from django.db.models import F
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, Subject
+from cpts_portal.foundation.records.rows import find_or_refuse
 from funding.dossier.enums import State
 from funding.dossier.models import ReadingMark, RequestedPoint, ReviewComment
 from funding.dossier.operations import mails
 from funding.dossier.operations.documents import locked_dossier
 from funding.dossier.operations.submission import locked_for_funders
-from funding.dossier.permissions import PREPARERS, REVIEWERS, body_of
-from funding.saving import allow, save_audited
+from funding.dossier.permissions import body_of, opines, prepares_dossier
+from funding.saving import save_audited
 
 
 @transaction.atomic(durable=True)
@@ -24,7 +25,7 @@ def comment(
 ) -> UUID:
     """A remark of a funder on a dossier that was sent. The same ``token`` twice is one remark: its
     identifier comes from it."""
-    allow(by, *REVIEWERS)
+    opines.require(by)
     dossier = locked_for_funders(dossier_id)
     remark_id = uuid5(dossier.id, f"{by.id} {token}") if token else uuid4()
     if ReviewComment.objects.filter(pk=remark_id).exists():
@@ -49,15 +50,10 @@ def comment(
 @transaction.atomic(durable=True)
 def answer_remark(*, by: Actor, at: datetime, year: int, remark_id: UUID, answer: str) -> None:
     """Written once; the body that wrote the remark is notified."""
-    allow(by, *PREPARERS)
-    remark = (
-        ReviewComment.objects.select_for_update(of=("self",))
-        .select_related("dossier__year")
-        .filter(pk=remark_id, dossier__year__number=year)
-        .first()
-    )
-    if remark is None:
-        raise DomainError("Cette remarque n’existe pas.")
+    prepares_dossier.require(by)
+    rows = ReviewComment.objects.filter(pk=remark_id, dossier__year__number=year)
+    rows = rows.select_related("dossier__year")
+    remark = find_or_refuse(rows, "Cette remarque n’existe pas.", lock=True)
     if remark.answered_at:
         raise Stale("Cette remarque a déjà sa réponse.")
     if not answer.strip():
@@ -70,7 +66,7 @@ def answer_remark(*, by: Actor, at: datetime, year: int, remark_id: UUID, answer
 @transaction.atomic(durable=True)
 def answer_point(*, by: Actor, at: datetime, year: int, number: int, answer: str) -> None:
     """What was done about it, in a sentence: a point is never done without one."""
-    allow(by, *PREPARERS)
+    prepares_dossier.require(by)
     point = _locked_point(year, number, at)
     if not answer.strip():
         raise DomainError("Répondez à ce point en une phrase.", field="answer")
@@ -81,7 +77,7 @@ def answer_point(*, by: Actor, at: datetime, year: int, number: int, answer: str
 @transaction.atomic(durable=True)
 def reopen_point(*, by: Actor, at: datetime, year: int, number: int) -> None:
     """The answer is taken back; its words stay in the form."""
-    allow(by, *PREPARERS)
+    prepares_dossier.require(by)
     point = _locked_point(year, number, at)
     if point.done_at:
         point.done_at = point.done_by = None
@@ -90,9 +86,8 @@ def reopen_point(*, by: Actor, at: datetime, year: int, number: int) -> None:
 
 def _locked_point(year: int, number: int, at: datetime) -> RequestedPoint:
     dossier = locked_dossier(year, at)
-    point = dossier.points.filter(version=dossier.sent_version, number=number).first()
-    if point is None:
-        raise DomainError("Ce point n’est plus demandé.")
+    points = dossier.points.filter(version=dossier.sent_version, number=number)
+    point = find_or_refuse(points, "Ce point n’est plus demandé.")
     if dossier.state != State.RETURNED:
         raise DomainError("Le dossier est déjà reparti : ses points ne changent plus.")
     return point

@@ -17,9 +17,9 @@ from funding.contract_years import find_year
 from funding.dossier.content import pdf_document
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.models import Dossier, DossierDocument, Snapshot
-from funding.dossier.permissions import PREPARERS
+from funding.dossier.permissions import prepares_dossier
 from funding.dossier.queries import dossiers
-from funding.saving import allow, save_audited
+from funding.saving import save_audited
 
 TASK = "funding.tasks.build_dossier"
 
@@ -79,7 +79,7 @@ def take_snapshot(contents: DossierContents, by: Actor, at: datetime, *, sent=Fa
 
 def request_pdf(snapshot: Snapshot, *, by: Actor, at: datetime) -> UUID:
     """Inside the caller's transaction; the same snapshot asked twice is one job."""
-    job = jobs.request(
+    job = jobs.enqueue(
         kind="dossier",
         key=dossiers.job_key(snapshot.dossier_id),
         fingerprint=snapshot.sha256,
@@ -94,7 +94,7 @@ def request_pdf(snapshot: Snapshot, *, by: Actor, at: datetime) -> UUID:
 def request_document(*, by: Actor, at: datetime, year: int) -> UUID:
     """Saves the contents and asks a worker for the PDF. The job's id; asking twice while nothing
     changed gives the same one."""
-    allow(by, *PREPARERS)
+    prepares_dossier.require(by)
     contents = collect_as_of(year, at)
     with transaction.atomic(durable=True):
         snapshot = take_snapshot(contents, by, at)
@@ -113,7 +113,7 @@ def build_document(
 
 def build_at_once(*, by: Actor, now: Callable[[], datetime], year: int) -> DossierDocument:
     """The same PDF without a worker, for the command line."""
-    allow(by, *PREPARERS)
+    prepares_dossier.require(by)
     at = now()
     contents = collect_as_of(year, at)
     with transaction.atomic(durable=True):

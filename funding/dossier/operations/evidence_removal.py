@@ -7,13 +7,15 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records.rows import find_or_refuse
 from funding.dossier.content.collectors.evidence import DECISION
 from funding.dossier.models import Snapshot
 from funding.indicators.depositing import refuse_one_more
 from funding.indicators.models import LineYear
-from funding.indicators.operations import WRITERS, find_line_year
+from funding.indicators.operations import find_line_year
 from funding.indicators.piece_models import LineEvidence
-from funding.saving import allow, save_audited
+from funding.permissions import deposits_pieces
+from funding.saving import save_audited
 
 
 @transaction.atomic(durable=True)
@@ -21,7 +23,7 @@ def remove_evidence(
     *, by: Actor, at: datetime, line_number: str, contract_year: int, piece_id: UUID
 ) -> None:
     """Only while the line is undecided, and no version sent lists the piece."""
-    allow(by, *WRITERS)
+    deposits_pieces.require(by)
     line_year = find_line_year(line_number, contract_year)
     piece = _piece(line_year, piece_id)
     if line_year.granted_eur is not None:
@@ -41,7 +43,7 @@ def restore_evidence(
     *, by: Actor, at: datetime, line_number: str, contract_year: int, piece_id: UUID
 ) -> None:
     """« Annuler »: the piece is under its line again."""
-    allow(by, *WRITERS)
+    deposits_pieces.require(by)
     line_year = find_line_year(line_number, contract_year)
     piece = _piece(line_year, piece_id)
     if piece.removed_at:
@@ -51,10 +53,8 @@ def restore_evidence(
 
 
 def _piece(line_year: LineYear, piece_id: UUID) -> LineEvidence:
-    piece = line_year.pieces.filter(pk=piece_id).first()
-    if piece is None:
-        raise DomainError("Cette pièce n’est pas sous cette ligne.")
-    return piece
+    pieces = line_year.pieces.filter(pk=piece_id)
+    return find_or_refuse(pieces, "Cette pièce n’est pas sous cette ligne.")
 
 
 def version_listing(sha256: str) -> str:

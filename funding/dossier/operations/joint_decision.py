@@ -123,8 +123,7 @@ def _locked_for_deciders(
     by: Actor, dossier_id: UUID, version: int, token: UUID | None
 ) -> Dossier | None:
     """In review in the version that was read; None when this form was already sent."""
-    if not decides(by):
-        raise Forbidden("La CPAM et l’ARS décident ; la MSA donne un avis.")
+    decides.require(by, "La CPAM et l’ARS décident ; la MSA donne un avis.")
     dossier = locked_for_funders(dossier_id)
     if opinions.is_acted_twice(token):
         return None

@@ -73,8 +73,7 @@ def save_opinion(
 @transaction.atomic(durable=True)
 def set_visa_order(*, by: Actor, at: datetime, order: str) -> None:
     """Off by default: CPAM and ARS sign when each is ready."""
-    if not decides(by):
-        raise Forbidden("La CPAM et l’ARS fixent l’ordre des visas.")
+    decides.require(by, "La CPAM et l’ARS fixent l’ordre des visas.")
     if order not in Visas.values:
         raise DomainError("Cet ordre n’existe pas.", field="order")
     row = VisaOrder(order=order, said_at=at, said_by=by.id, said_by_role=by.role_label[:60])

@@ -11,6 +11,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.records.rows import find_or_refuse
 from cpts_portal.foundation.records.transitions import Lifecycle
 from funding.dossier.content import completeness, subjects
 from funding.dossier.content.contents import DossierContents
@@ -20,12 +21,12 @@ from funding.dossier.models.yearly_file import ANSWERS
 from funding.dossier.operations import mails
 from funding.dossier.operations.campaign import record_date
 from funding.dossier.operations.documents import collect_as_of, locked_dossier, take_snapshot
-from funding.dossier.permissions import DECIDERS, body_of
+from funding.dossier.permissions import body_of, decides
 from funding.dossier.queries import dossiers
 from funding.dossier.workflow import DOSSIER
 from funding.indicators.models import LineYear
 from funding.ledger import queries as ledger
-from funding.saving import allow, save_audited
+from funding.saving import save_audited
 
 # the others have operations of their own: a request carries its points, a decision its lines
 PLAIN_STEPS = ("submit", "withdraw", "countersign", "dispute", "notify", "settle")
@@ -112,7 +113,7 @@ def ask_completion(
 ) -> None:
     """A funder sends the dossier back: why, what exactly, and until when. ``points``: their text
     and what they are about; they are not saved yet."""
-    allow(by, *DECIDERS)
+    decides.require(by)
     dossier = locked_for_funders(dossier_id)
     if is_sent_twice(token):
         return
@@ -139,15 +140,8 @@ def ask_completion(
 
 def locked_for_funders(dossier_id: UUID) -> Dossier:
     """Held until the end of the transaction: two reviewers never decide at the same moment."""
-    dossier = (
-        Dossier.objects.select_for_update(of=("self",))
-        .select_related("year")
-        .filter(pk=dossier_id)
-        .first()
-    )
-    if dossier is None or not dossier.sent_version:
-        raise DomainError("Ce dossier n’a pas encore été transmis.")
-    return dossier
+    rows = Dossier.objects.select_related("year").filter(pk=dossier_id, sent_version__gt=0)
+    return find_or_refuse(rows, "Ce dossier n’a pas encore été transmis.", lock=True)
 
 
 def refuse_stale(dossier: Dossier, version: int) -> None:
@@ -175,7 +169,7 @@ def is_sent_twice(token: UUID | None) -> bool:
     return token is not None and DossierStep.objects.filter(token=token).exists()
 
 
-def _beside(dossier: Dossier, transition: str, *, at: datetime, **values) -> None:
+def _before_save(dossier: Dossier, transition: str, *, at: datetime, **values) -> None:
     dossier.changed_at = at
 
 
@@ -187,7 +181,7 @@ DOSSIERS = Lifecycle(
     gone="Ce dossier n’existe pas.",
     changed="Ce dossier a changé depuis l’affichage de la page.",
     audited_as="funding.dossier",
-    beside=_beside,
+    before_save=_before_save,
     versioned=False,
 )
 

@@ -71,7 +71,7 @@ def test_what_a_line_lacks_is_what_it_expects_and_was_not_deposited(office):
 def test_a_missing_sheet_leads_to_its_meeting_and_is_missing_no_more_once_deposited(office):
     from members.operations import meetings as writes
 
-    writes.hold_meeting(
+    writes.record_meeting(
         **by_system(
             number="M003",
             title="Soirée",

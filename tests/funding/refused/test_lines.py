@@ -127,7 +127,7 @@ def test_a_missing_sheet_puts_a_deliverable_to_defend_until_it_comes(opened):
         contract_year=4,
         figure=Measurement(body="cpts", value=1, as_of_on=date(2026, 6, 30), source="CPTS"),
     )
-    held = meetings.hold_meeting(
+    held = meetings.record_meeting(
         **BY,
         number="M1",
         title="Soirée",

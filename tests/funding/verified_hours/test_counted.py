@@ -43,7 +43,7 @@ def findrisk(nurse):
         row=LineYear(max_eur=8000, target=450, counter="people_met"),
     )
     for number, people_met in (("M115", 74), ("M117", 89)):
-        meetings.hold_meeting(
+        meetings.record_meeting(
             **BY,
             number=number,
             title="Journée dépistage",

@@ -7,9 +7,10 @@ import pytest
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records.rows import lock_key
 from patients.forms.fields import read_token
 from patients.models import CareRequest, Consent, SettingsVersion
-from patients.operations import receiving, settings
+from patients.operations import settings
 from tests.patients.asking_page.received import URL, only
 from tests.patients.conftest import NOW, text
 from tests.support.overtaking import overtaken
@@ -105,7 +106,7 @@ def test_closed_to_children_while_a_parent_sends_keeps_what_is_typed_and_no_chil
     answers = []
 
     def close():
-        receiving._one_at_a_time(read_token(form["token"]))
+        lock_key(read_token(form["token"]))
         SettingsVersion.objects.update(minors_open=False)
 
     overtaken(close, lambda: answers.append(ines.post(page, form)))

@@ -12,7 +12,7 @@ MAIL = "mail/patients/proposed"
 
 def mails_after(at) -> list[dict]:
     before = set(OutboxMail.objects.values_list("pk", flat=True))
-    proposals.tell_doctors(by=SYSTEM, at=at)
+    proposals.notify_doctors(by=SYSTEM, at=at)
     return [
         row.context
         for row in OutboxMail.objects.filter(template=MAIL).exclude(pk__in=before).order_by("id")

@@ -37,7 +37,7 @@ def test_the_mail_asks_one_thing_and_names_nobody(world):
     offer = open_places(world.doctor, 3)
     propose(world, ask(), offer)
     propose(world, ask(), offer)
-    proposals.tell_doctors(by=SYSTEM, at=later(minutes=10))
+    proposals.notify_doctors(by=SYSTEM, at=later(minutes=10))
     mail = OutboxMail.objects.get(to="nadia@exemple.fr")
     assert mail.context["people"] == "Deux personnes de votre secteur cherchent un médecin"
     assert mail.context["reply_by"] == "24 novembre 2026"

@@ -42,7 +42,7 @@ def test_a_closed_request_ends_its_proposal_and_the_doctor_is_told_no_more(world
     with_account(world.doctor, email="nadia@exemple.fr")
     request = ask()
     sent = propose(world, request, open_places(world.doctor))
-    proposals.tell_doctors(by=SYSTEM, at=later(minutes=10))
+    proposals.notify_doctors(by=SYSTEM, at=later(minutes=10))
     closing.close_request(by=world.office, at=NOW, request_id=request, reason="found_alone")
     assert queries.find_proposal(sent).state == "ended"
     mail = OutboxMail.objects.get(template="mail/patients/proposal_ended")

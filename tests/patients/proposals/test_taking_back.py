@@ -51,7 +51,7 @@ def test_a_proposal_taken_back_frees_the_person_and_the_place_and_leaves_a_trace
 def test_a_doctor_who_was_told_is_told_that_it_is_taken_back(world):
     with_account(world.doctor)
     sent = propose(world, ask(), open_places(world.doctor))
-    proposals.tell_doctors(by=SYSTEM, at=later(minutes=20))
+    proposals.notify_doctors(by=SYSTEM, at=later(minutes=20))
     for _ in range(2):
         take_back(world, sent, at=later(minutes=30))
     assert withdrawn_mails() == 1

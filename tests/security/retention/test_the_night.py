@@ -73,7 +73,7 @@ def test_what_was_announced_is_what_is_done_and_twice_is_once(world):
     leave_everybody(world)
     ending(world, NOW)
     accounts.deactivate_account(by=SYSTEM, at=NOW, user_id=world.other_member.ids["account"])
-    job = jobs.request(kind="x", key="x", fingerprint="x", task="x", subject="", by=SYSTEM, at=NOW)
+    job = jobs.enqueue(kind="x", key="x", fingerprint="x", task="x", subject="", by=SYSTEM, at=NOW)
     Job.objects.filter(pk=job.id).update(state="done", finished_at=NOW)
     mail.deliver_due(NOW)
     far = NOW.replace(year=2038)

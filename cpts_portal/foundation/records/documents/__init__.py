@@ -16,6 +16,7 @@ from .storage import (
     read_content,
     read_data,
     store,
+    store_upload,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "read_content",
     "read_data",
     "store",
+    "store_upload",
 ]

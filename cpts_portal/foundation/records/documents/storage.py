@@ -8,8 +8,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.kernel.text import one_line
 from cpts_portal.foundation.records import wake
+from cpts_portal.foundation.records.uploads import AcceptedUpload
 
 from . import disk
 from .measuring import size_of
@@ -100,6 +103,23 @@ def store(
     if scan == Scan.PENDING:
         wake.after_commit(SCAN_TASK)
     return _facts(row)
+
+
+def store_upload(
+    upload: AcceptedUpload, *, kind: str, by: Actor, at: datetime, field: str = "upload"
+) -> DocumentFacts:
+    """What somebody sent in ``field`` of a form; its name holds no social security number."""
+    if contains_nir(upload.name):
+        raise DomainError(SENTENCE, field=field)
+    return store(
+        content=upload.content,
+        name=upload.name,
+        media_type=upload.media_type,
+        scan=upload.scan,
+        kind=kind,
+        at=at,
+        by=by,
+    )
 
 
 def discard(document_id: UUID, *, keep_file: bool = False) -> None:

@@ -4,9 +4,9 @@ The message to the worker holds an id only. A worker that stops renewing its lea
 to the next one; ``attempt`` tells the two apart.
 """
 
-from .asking import JobFacts, KindFacts, count_by_kind, facts_or_none, latest, latest_of, request
+from .execution import LEASE, LeaseLost, fail, finish, lease, progress, sweep
 from .models import Job, JobState
-from .working import LEASE, LeaseLost, fail, finish, lease, progress, sweep
+from .queueing import JobFacts, KindFacts, count_by_kind, enqueue, facts_or_none, latest, latest_of
 
 __all__ = [
     "LEASE",
@@ -16,6 +16,7 @@ __all__ = [
     "KindFacts",
     "LeaseLost",
     "count_by_kind",
+    "enqueue",
     "facts_or_none",
     "fail",
     "finish",
@@ -23,6 +24,5 @@ __all__ = [
     "latest_of",
     "lease",
     "progress",
-    "request",
     "sweep",
 ]

@@ -11,6 +11,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import contains_nir
 from cpts_portal.foundation.records import audit, wake
+from cpts_portal.foundation.records.rows import find_or_refuse
 
 from .models import OutboxMail, OutboxState
 from .watching import is_in_flight
@@ -53,9 +54,8 @@ def queue_mail(*, key: str, to: str, template: str, context: dict, at: datetime)
 @transaction.atomic(durable=True)
 def resend(*, by: Actor, at: datetime, mail_id: UUID) -> None:
     """By hand, for a row that failed or whose sending was cut."""
-    row = OutboxMail.objects.select_for_update().filter(pk=mail_id).first()
-    if row is None:
-        raise DomainError("Ce courriel n’existe plus.")
+    rows = OutboxMail.objects.filter(pk=mail_id)
+    row = find_or_refuse(rows, "Ce courriel n’existe plus.", lock=True)
     if row.state not in (OutboxState.FAILED, OutboxState.SENDING):
         raise DomainError("Ce courriel est déjà parti ou attend son tour.")
     if is_in_flight(row, at):

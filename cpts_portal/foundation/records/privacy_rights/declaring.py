@@ -7,15 +7,14 @@
   another table, or has no end yet.
 """
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import ModuleType
+from functools import partial
 from uuid import UUID
 
-from django.apps import apps
 from django.db import models
-from django.utils.module_loading import autodiscover_modules
+
+from cpts_portal.foundation.records import privacy
 
 REQUEST, PERSON, ACCOUNT, APPLICATION = "request", "person", "account", "application"
 
@@ -52,13 +51,7 @@ class About:
 
 # what empties the rows of a subject: (subject, by=, at=); it opens no transaction
 Eraser = Callable[..., None]
-
-
-def modules() -> list[ModuleType]:
-    """The module « privacy_rights » of each app that has one, in the order of the apps."""
-    autodiscover_modules("privacy_rights")
-    names = (f"{app.name}.privacy_rights" for app in apps.get_app_configs())
-    return [sys.modules[name] for name in names if name in sys.modules]
+modules = partial(privacy.modules, "privacy_rights")
 
 
 def about() -> tuple[About, ...]:

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from cpts_portal.foundation.records import wake
 
-from .asking import JobFacts, facts_of
 from .models import Job, JobState
+from .queueing import JobFacts, facts_of
 
 LEASE = timedelta(seconds=60)
 # a queued job whose message was lost is announced again, not more often than this

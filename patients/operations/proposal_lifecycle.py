@@ -33,7 +33,9 @@ def speaking(by: Actor, through: Through) -> Actor:
     return replace(by, roles=by.roles | {part}) if part else by
 
 
-def _beside(row: Proposal, transition: str, *, moved: bool, by: Actor, at: datetime, **details):
+def _before_save(
+    row: Proposal, transition: str, *, moved: bool, by: Actor, at: datetime, **details
+):
     """An answer is dated once; ``through``: who speaks for the doctor."""
     if moved and row.answered_at is None:
         row.answered_at, row.answered_by, row.through = at, by.id, details["through"]
@@ -46,15 +48,8 @@ PROPOSALS = Lifecycle(
     "proposal",
     gone="Cette proposition n’existe plus.",
     changed="Cette proposition a changé depuis l’affichage de la page.",
-    beside=_beside,
+    before_save=_before_save,
 )
-
-
-def log_proposal(
-    row: Proposal, transition: str, *, from_state: str, by: Actor, at: datetime, comment: str = ""
-) -> None:
-    """What happens around a proposal, without changing its state."""
-    PROPOSALS.write_log(row, transition, from_state=from_state, by=by, at=at, comment=comment)
 
 
 def end_waiting(
@@ -66,10 +61,10 @@ def end_waiting(
         accepted = row.state == ProposalState.ACCEPTED
         row.end_reason = reason
         PROPOSALS.advance(row, "end", by=by, at=at, through=Through.PORTAL)
-        tell_doctor(row, "ended", at=at, with_reason=accepted)
+        notify_doctor(row, "ended", at=at, with_reason=accepted)
 
 
-def news_given(request: CareRequest) -> None:
+def clear_no_news(request: CareRequest) -> None:
     """Somebody spoke to the person: « je n’ai pas de nouvelles » is answered."""
     after = Placement.objects.select_for_update(of=("self",)).filter(
         proposal__request=request, no_news_at__isnull=False
@@ -87,7 +82,9 @@ def _place_is_free(offer_id: UUID, day: date) -> bool:
     return offer.places > offer.proposals.holding_a_place().count()
 
 
-def tell_doctor(proposal: Proposal, what: str, *, at: datetime, with_reason: bool = False) -> None:
+def notify_doctor(
+    proposal: Proposal, what: str, *, at: datetime, with_reason: bool = False
+) -> None:
     """No health data, no name: how many people look for a doctor, and until when to answer.
     Nothing is said to have ended of what they were never told, nor answered."""
     if proposal.told_at is None and not Placement.objects.filter(proposal=proposal).exists():

@@ -5,14 +5,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.rows import save_validated
 from cpts_portal.foundation.records.transitions import Lifecycle
 from patients.domain import ages, links
 from patients.enums import ENDED_STATES, CloseReason, State
 from patients.models import CareRequest, RequestFact, RequestLog
-from patients.permissions import works_the_list
 from patients.queries import territory
 from patients.workflow import REQUEST
 
@@ -57,7 +56,9 @@ def _describe(fact: RequestFact, row: CareRequest) -> None:
     fact.sector = territory.sector_of(row.commune_id)
 
 
-def _beside(row: CareRequest, transition: str, *, moved: bool, by: Actor, at: datetime, **details):
+def _before_save(
+    row: CareRequest, transition: str, *, moved: bool, by: Actor, at: datetime, **details
+):
     """When and why it ended, and its fact."""
     if moved:
         ended = row.state in ENDED_STATES
@@ -79,7 +80,7 @@ REQUESTS = Lifecycle(
         "Voici où elle en est ; décidez à nouveau si besoin."
     ),
     audited_as="care_request",
-    beside=_beside,
+    before_save=_before_save,
     check_unique=False,
 )
 
@@ -92,11 +93,6 @@ def lock(
     if row.limited_at and not even_limited:
         raise DomainError(LIMITED)
     return row
-
-
-def only_the_office(by: Actor) -> None:
-    if not works_the_list(by):
-        raise Forbidden("Seule l’équipe d’accès aux soins traite les demandes.")
 
 
 def mail_person(row: CareRequest, kind: str, *, key, at: datetime, **context) -> bool:

@@ -53,7 +53,7 @@ def facts_of(job: Job) -> JobFacts:
     )
 
 
-def request(
+def enqueue(
     *, kind: str, key: str, fingerprint: str, task: str, subject: str, by: Actor, at: datetime
 ) -> Job:
     """One job for one (key, fingerprint), whoever asks and how often; a failed one starts again.

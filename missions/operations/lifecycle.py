@@ -37,7 +37,9 @@ def set_amount(row: Declaration) -> None:
     row.amount_eur = amount(tariff, row.minutes)
 
 
-def _note(row: Declaration, transition: str, *, moved: bool, by: Actor, at: datetime, comment: str):
+def _before_save(
+    row: Declaration, transition: str, *, moved: bool, by: Actor, at: datetime, comment: str
+):
     if not moved:
         return
     row.reason = comment
@@ -58,6 +60,6 @@ HOURS = Lifecycle(
         "Quelqu’un d’autre a traité ces heures depuis l’affichage de la page. "
         "Voici où elles en sont ; décidez à nouveau si besoin."
     ),
-    beside=_note,
+    before_save=_before_save,
     form_fields=FORM_FIELDS,
 )
