@@ -9,6 +9,7 @@ from members.queries import territory
 from tests.architecture.query_budgets import ABOVE, MOST, budgets
 from tests.architecture.statements import counted
 from tests.support import populated_portal
+from tests.support.pages import body_of
 from tests.support.populated import populated, portal
 
 __all__ = ["populated", "portal"]
@@ -35,14 +36,10 @@ def ask(portal, row, expected: int | None):
     for _ in range(2):
         with counted() as statements:
             answer = client.get(address)
-            _body(answer)
+            body_of(answer)
         if len(statements) == expected:
             break
     return answer, statements
-
-
-def _body(answer) -> bytes:
-    return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
 def test_every_page_that_is_read_has_its_budget():

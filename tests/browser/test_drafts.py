@@ -5,8 +5,8 @@ import pytest
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from members.operations import reference
 from tests.browser.person import PHONE, Person
-from tests.members.conftest import NOW
 from tests.signing_in import GOURDON
+from tests.support.clocks import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DRAFTS = "Object.keys(sessionStorage).filter(key => key.startsWith('draft:'))"

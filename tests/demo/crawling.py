@@ -8,6 +8,7 @@ from django.urls import resolve
 
 from cpts_portal.demo import personas
 from cpts_portal.home import access
+from tests.support.pages import body_of
 
 _LINK = re.compile(r'(?:href|src|hx-get)="(/[^"#]*)"')
 # a session ends, a file of the look, what machines say to each other
@@ -49,7 +50,7 @@ def crawl(client: Client) -> tuple[dict[str, str], list[str]]:
             continue
         opened[route] += 1
         answer = client.get(address)
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        body = body_of(answer)
         pages[address] = body.decode("utf-8", "replace")
         # a page of the library about a second factor the account does not have
         absent = answer.status_code == 404 and address.startswith("/compte/2fa/")

@@ -18,15 +18,13 @@ from missions.operations import declarations, reference
 from missions.operations.entry import Entry
 from tests.architecture.statements import counted
 from tests.signing_in import make_member
-from tests.support.pages import squeezed
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("db", "demonstration")
 
 
 def page() -> str:
-    answer = Client().get("/visite/")
-    assert answer.status_code == 200
-    return squeezed(answer.content.decode())
+    return page_text(Client().get("/visite/"))
 
 
 def test_every_step_shown_lands_on_a_page_that_exists():

@@ -77,9 +77,9 @@ def test_pieces_cannot_change_places(tmp_path):
 
 def test_a_file_of_another_backup_or_under_another_key_does_not_open(tmp_path):
     path = sealed(tmp_path / "file", [b"rows"])
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="abîmé"):
         opened(path, purpose="two|rows")
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="abîmé"):
         opened(path, key=BackupKey("b1", os.urandom(32)))
 
 

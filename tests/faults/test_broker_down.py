@@ -17,8 +17,9 @@ from cpts_portal.home.operations import reports
 from cpts_portal.home.tasks import build_report
 from missions.models import Declaration
 from tests.faults.valkey_server import OwnValkey, end_pauses, own_valkey
-from tests.missions.conftest import NOW, later
+from tests.missions.conftest import later
 from tests.signing_in import make_account, signed_in
+from tests.support.clocks import NOW
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-02")]
 

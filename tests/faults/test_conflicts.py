@@ -16,8 +16,8 @@ from funding.dossier.queries import dossiers as dossiers
 from missions.models import Declaration, DeclarationLog
 from tests.faults.killing import cut_the_line, disappear, struck_at
 from tests.funding import dossier_world, review_steps
-from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_account, signed_in
+from tests.support.pages import page_text
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-03")]
 
@@ -57,7 +57,7 @@ def stands_as_before() -> bool:
 
 
 def is_french_error_page(answer) -> bool:
-    page = text(answer)
+    page = page_text(answer, 500)
     return answer.status_code == 500 and "Traceback" not in page and "référence" in page.lower()
 
 

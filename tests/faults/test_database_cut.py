@@ -3,10 +3,6 @@
 The answer is an error page; the same form sent again gives one declaration, never two.
 """
 
-import os
-from uuid import uuid4
-
-import psycopg
 import pytest
 from django.db import OperationalError, connection
 from django.db.utils import DatabaseError
@@ -14,30 +10,18 @@ from django.db.utils import DatabaseError
 from cpts_portal.foundation.models import OutboxMail
 from missions.models import Declaration, DeclarationLog
 from missions.operations import review
-from tests.missions.conftest import NOW
+from tests.faults.killing import cut_the_line
+from tests.missions.declare_page.conftest import hours_form
 from tests.signing_in import make_account
+from tests.support.clocks import NOW
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-03")]
 URL = "/missions/declarer/"
 
 
-def cut_the_line() -> None:
-    """The server ends this very session, as an administrator or a crash would."""
-    pid = connection.connection.info.backend_pid
-    with psycopg.connect(os.environ["CPTS_TEST_ADMINISTRATOR"], autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(%s)", [pid])
-
-
 @pytest.fixture
 def form():
-    return {
-        "token": str(uuid4()),
-        "about": "fiche:A6",
-        "activity": "TER",
-        "done_on": "2026-11-14",
-        "duration": "2 h",
-        "starts": "",
-    }
+    return hours_form()
 
 
 def post(browser, form) -> int:

@@ -7,7 +7,6 @@ import resource
 import socket
 from contextlib import contextmanager
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,9 +18,10 @@ from cpts_portal.foundation.web import mail
 from missions.models import Declaration, Evidence
 from missions.operations import review
 from tests.foundation.made_files import PDF, pdf
-from tests.missions.conftest import NOW
-from tests.missions.declare_page.conftest import text
+from tests.missions.declare_page.conftest import hours_form
 from tests.signing_in import make_account, signed_in
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("REL-09")]
 URL = "/missions/declarer/"
@@ -39,15 +39,7 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def form():
-    return {
-        "token": str(uuid4()),
-        "about": "fiche:A6",
-        "activity": "TER",
-        "done_on": "2026-11-14",
-        "duration": "2 h",
-        "starts": "",
-        "comment": "Marché de Boën",
-    }
+    return hours_form()
 
 
 def post(browser, form):
@@ -104,8 +96,7 @@ def stored_whole(folder, browser, form) -> bool:
 
 
 def refused(answer) -> None:
-    page = text(answer)
-    assert answer.status_code < 500
+    page = page_text(answer, 422)
     assert "son espace de stockage est plein ou indisponible" in page
     assert 'value="2 h"' in page and "Marché de Boën" in page
 
@@ -162,8 +153,8 @@ def test_without_names_of_machines_a_decision_stands_its_mail_waits_then_is_show
     row = OutboxMail.objects.get()
     assert (row.state, "gaierror" in row.last_error) == ("failed", True)
     assert Declaration.objects.get().state == "returned"
-    assert "1 courriel" in text(claire.get("/courriels/"))
-    assert "courriel" in text(claire.get("/aujourdhui/"))
+    assert "1 courriel" in page_text(claire.get("/courriels/"))
+    assert "courriel" in page_text(claire.get("/aujourdhui/"))
     # names are back: by hand, once
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert claire.post(f"/courriels/{row.id}/renvoyer/").status_code == 302

@@ -12,9 +12,9 @@ from cpts_portal.foundation.web import mail
 from cpts_portal.home.operations import digests
 from missions.operations import review
 from tests.faults.smtp_server import Post
-from tests.missions.conftest import NOW
-from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_account, signed_in
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_hung_up_after_the_letter_nobody_sends_it_again_but_a_person(post, retur
     assert outbox.count_to_look_at(NOW + timedelta(minutes=6)) == 1
     OutboxMail.objects.update(next_attempt_at=NOW - timedelta(minutes=10))
     claire = signed_in(make_account("coordinator"))
-    assert "Envoi coupé" in text(claire.get("/courriels/"))
+    assert "Envoi coupé" in page_text(claire.get("/courriels/"))
     claire.post(f"/courriels/{row.id}/renvoyer/")
     sweep(NOW, minutes=3)
     # the same letter for every server: the second is recognised as the first

@@ -14,8 +14,8 @@ from cpts_portal.foundation.models import Job, StoredDocument
 from cpts_portal.home.models import DigestMail, ReportRun
 from cpts_portal.home.operations import reports
 from tests.foundation.acting import at_once
-from tests.missions.conftest import NOW
 from tests.signing_in import make_account
+from tests.support.clocks import NOW
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-01")]
 TASKS = sorted({entry["task"] for entry in app.conf.beat_schedule.values()})

@@ -11,8 +11,8 @@ from cpts_portal.foundation.models import OutboxMail
 from missions.models import Declaration, DeclarationLog
 from missions.operations import declarations, review
 from missions.operations.entry import Entry
-from tests.missions.conftest import NOW
 from tests.signing_in import make_account
+from tests.support.clocks import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 4

@@ -3,14 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connections
 
 from cpts_portal.foundation.kernel.actor import Actor
+from tests.support.clocks import NOW as AT
 
 CLAIRE = Actor(id=UUID(int=7), roles=frozenset({"coordinator", "member"}), name="Claire Aubépine")
-AT = datetime(2026, 11, 18, 10, tzinfo=ZoneInfo("Europe/Paris"))
 
 
 def later(**amount) -> datetime:

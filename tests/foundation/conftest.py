@@ -13,3 +13,10 @@ def messages(monkeypatch):
         lambda self, name, args=(), **options: sent.append((name, *args)),
     )
     return sent
+
+
+@pytest.fixture
+def folder(tmp_path, settings):
+    """Where the anchors of this test are written."""
+    settings.ANCHORS_ROOT = str(tmp_path / "anchors")
+    return tmp_path / "anchors"

@@ -7,6 +7,8 @@ import zlib
 
 from PIL import Image, ImageDraw
 
+from tests.foundation.made_files import png_chunk
+
 SIZE = (80, 60)
 RED, GREY = (200, 40, 40), (60, 60, 60)
 IN_RED, IN_GREY, IN_BACKGROUND = (10, 8), (10, 50), (70, 50)
@@ -53,19 +55,15 @@ def deep_png(colour_type: int, *, clear: tuple[int, ...] = ()) -> bytes:
     """16 bits a channel. ``colour_type``: 0 grey, 2 RGB, 4 grey and alpha, 6 RGB and alpha;
     ``clear``: the colour that a tRNS says is transparent."""
 
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        body = kind + data
-        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
-
     wide = sheet()
     rows = b"".join(
         b"\0" + b"".join(_deep(wide.getpixel((x, y)), colour_type, clear) for x in range(SIZE[0]))
         for y in range(SIZE[1])
     )
     header = struct.pack(">IIBBBBB", *SIZE, 16, colour_type, 0, 0, 0)
-    trns = chunk(b"tRNS", struct.pack(f">{len(clear)}H", *clear)) if clear else b""
-    body = chunk(b"IHDR", header) + trns + chunk(b"IDAT", zlib.compress(rows))
-    return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IEND", b"")
+    trns = png_chunk(b"tRNS", struct.pack(f">{len(clear)}H", *clear)) if clear else b""
+    body = png_chunk(b"IHDR", header) + trns + png_chunk(b"IDAT", zlib.compress(rows))
+    return b"\x89PNG\r\n\x1a\n" + body + png_chunk(b"IEND", b"")
 
 
 def _deep(pixel: tuple[int, int, int], colour_type: int, clear: tuple[int, ...]) -> bytes:

@@ -17,14 +17,12 @@ from cpts_portal.ops.first_anchor import write_first_anchor
 from .acting import AT, CLAIRE, later
 from .test_audit_chain import COLUMNS, ENTRY, FORGERIES, NTH, SEAL, sealed, trace
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("AUD-02")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("folder"),
+    pytest.mark.requirement("AUD-02"),
+]
 LAST_TWO = f"(SELECT entry_id FROM {SEAL} WHERE number > 4)"
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, settings):
-    settings.ANCHORS_ROOT = str(tmp_path / "anchors")
-    return tmp_path / "anchors"
 
 
 def as_superuser(*statements: str) -> None:

@@ -85,19 +85,19 @@ NOT_DIGITS = ["²", "⁵", "₂", "②", "⑵", "⒉", "½", "⓪"]
 
 @pytest.mark.parametrize("sign", NOT_DIGITS)
 @pytest.mark.parametrize(
-    ("parse", "around"),
+    ("parse", "around", "why"),
     [
-        (parse_duration, "1{}"),
-        (parse_duration, "1 h {}"),
-        (parse_french_amount, "10{}"),
-        (parse_french_amount, "1{},50"),
-        (parse_whole, "1{}"),
-        (phones.normal, "06 12 34 56 7{}"),
-        (phones.normal, "+41 22 555 12 3{}"),
+        (parse_duration, "1{}", "Cette durée ne se lit pas"),
+        (parse_duration, "1 h {}", "Cette durée ne se lit pas"),
+        (parse_french_amount, "10{}", "Ce montant ne se lit pas"),
+        (parse_french_amount, "1{},50", "Ce montant ne se lit pas"),
+        (parse_whole, "1{}", "Indiquez un nombre entier"),
+        (phones.normal, "06 12 34 56 7{}", "n’est pas complet"),
+        (phones.normal, "+41 22 555 12 3{}", "n’est pas complet"),
     ],
 )
-def test_a_power_an_index_or_a_circled_digit_is_no_digit(parse, around, sign):
-    with pytest.raises(DomainError):
+def test_a_power_an_index_or_a_circled_digit_is_no_digit(parse, around, why, sign):
+    with pytest.raises(DomainError, match=why):
         parse(around.format(sign))
 
 
@@ -175,7 +175,8 @@ def test_an_amount_is_read_as_people_write_it(text, amount):
     ],
 )
 def test_what_is_no_amount_is_refused(text):
-    with pytest.raises(DomainError):
+    why = "ne peut pas être négatif" if text == "-1" else "Ce montant ne se lit pas"
+    with pytest.raises(DomainError, match=why):
         parse_french_amount(text)
 
 
@@ -201,7 +202,7 @@ def test_any_text_is_an_amount_or_a_refusal(text):
 
 @pytest.mark.requirement("REL-07")
 def test_money_is_never_a_float():
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="never a float"):
         money.euros(0.1)
 
 

@@ -116,7 +116,7 @@ def test_a_silenced_operation_writes_no_row():
 def test_a_bad_address_or_a_social_security_number_never_enters():
     with pytest.raises(DomainError, match="adresse"):
         queue(to="zoe@example.org\nBcc: x@example.org")
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="social security number"):
         queue(context={"note": ["1 85 05 78 006 084 91"]})
     assert not OutboxMail.objects.exists()
 
@@ -202,7 +202,7 @@ def test_a_row_left_in_sending_is_shown_and_never_sent_by_itself():
     assert outbox.stuck(later(minutes=6)) == [row.id]
     outbox.resend(by=CLAIRE, at=later(minutes=6), mail_id=row.id)
     assert mail.deliver_due(later(minutes=6)) == 1
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="déjà parti"):
         outbox.resend(by=CLAIRE, at=later(minutes=7), mail_id=row.id)
 
 

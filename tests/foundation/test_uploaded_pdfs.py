@@ -116,9 +116,15 @@ def test_blanks_before_the_header_are_left_out(before):
         assert accepted.startswith(b"%PDF-") and len(opened.pages) == 1
 
 
-@pytest.mark.parametrize("tail", [b"PK\x03\x04", HTML, b"\0" * 600 + b"x"])
-def test_anything_else_after_the_end_is_refused(tail):
-    with pytest.raises(DomainError):
+MALFORMED = "Ce PDF est mal formé"
+
+
+@pytest.mark.parametrize(
+    ("tail", "why"),
+    [(b"PK\x03\x04", MALFORMED), (HTML, "Seuls les fichiers PDF"), (b"\0" * 600 + b"x", MALFORMED)],
+)
+def test_anything_else_after_the_end_is_refused(tail, why):
+    with pytest.raises(DomainError, match=why):
         send(pdf() + tail)
 
 

@@ -1,14 +1,13 @@
 """A small association with one followed year, one taken over, and every part of a dossier."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from uuid import UUID, uuid4
 
 import pikepdf
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
-from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records import documents
 from funding.budget import operations as budget
 from funding.budget.models import Envelope, Expense
@@ -18,8 +17,8 @@ from funding.ledger import operations as ledger
 from funding.ledger.models import Payment
 from members.operations import contracts, meetings, membership, people, reference, territory
 from missions.operations import reference as mission_reference
+from tests.support.clocks import NOW as AT
 
-AT = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
 SIGNED = date(2022, 7, 5)
 COMMUNES = ("42147", "42022", "42285", "42279")
 FIXED = {"fonctionnement": 75_000, "acces": 90_000, "parcours": 45_000, "prevention": 17_500}

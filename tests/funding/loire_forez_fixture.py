@@ -14,7 +14,6 @@ from missions.models import Action, Activity, Declaration
 from missions.operations import reference as missions_reference
 from tests.funding.money_fixture_data import (
     BY,
-    NOW,
     TODAY,
     day,
     lay_down_pieces,
@@ -25,6 +24,7 @@ from tests.funding.money_fixture_data import (
     sign_contract,
     spend,
 )
+from tests.support.clocks import NOW
 
 PAY = {"IPR": "loss_indemnity", "NUL": "unpaid"}
 

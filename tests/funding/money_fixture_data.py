@@ -1,12 +1,11 @@
 """The money of Loire Forez, loaded from its file through the operations of funding."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
 from cpts_portal.demo.fixture_data import fixture_data
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.foundation.kernel.clock import PARIS
 from funding.budget import operations as budget
 from funding.budget.models import Envelope, Expense
 from funding.indicators import operations as indicators
@@ -15,10 +14,10 @@ from funding.ledger import operations as ledger
 from funding.ledger.models import Payment
 from funding.models import LineEvidence, LineYear
 from members.operations import contracts, reference
+from tests.signing_in import GOURDON
+from tests.support.clocks import NOW
 
-NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
 TODAY = NOW.date()
-GOURDON = "244600482"
 BY = {"by": SYSTEM, "at": NOW}
 KINDS = {
     "avance 75 %": "advance",

@@ -2,12 +2,7 @@
 
 import re
 
-from tests.support.pages import squeezed
-
-
-def text_of(response, status: int = 200) -> str:
-    assert response.status_code == status, response.content[:800]
-    return squeezed(response.content.decode().replace("\u202f", " ").replace("\u00a0", " "))
+from tests.support.pages import page_text
 
 
 def under(dossier, tail: str = "") -> str:
@@ -32,5 +27,5 @@ def form_of(page: str, **changed) -> dict:
 
 
 def opinion_form(client, dossier, **changed) -> dict:
-    page = text_of(client.get(under(dossier, "avis/")))
+    page = page_text(client.get(under(dossier, "avis/")))
     return form_of(page, **({"overall": "favourable", "note": "", "intent": "give"} | changed))

@@ -4,34 +4,30 @@ import re
 
 import pytest
 
-from cpts_portal.foundation.kernel import clock
 from funding.contract import views as contract
 from funding.contract.queries.amounts import contract_explanation
 from funding.dossier.content import charts
 from funding.dossier.content.contents import DossierContents
 from tests.funding.dossier_world import AT
 from tests.signing_in import make_role, signed_in
-from tests.support.pages import squeezed
+from tests.support.clocks import frozen_clock
+from tests.support.pages import page_text, squeezed
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 TODAY = AT.date()
 
 
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
+today = frozen_clock()
 
 
 @pytest.fixture
 def page():
-    answer = signed_in(make_role("coordinator")).get("/contrat/?annee=2")
-    return squeezed(answer.content.decode().replace("\u202f", " ").replace("\u00a0", " "))
+    return page_text(signed_in(make_role("coordinator")).get("/contrat/?annee=2"))
 
 
 def total_of(chart) -> str:
     label, amount = chart.twin.rows[-1]
-    words = re.sub("<[^>]+>", "", amount).replace("\u202f", " ").replace("\u00a0", " ")
-    return f"{label} : {words}"
+    return squeezed(f"{label} : {re.sub('<[^>]+>', '', amount)}")
 
 
 def test_the_picture_comes_to_the_maximum_of_the_text_without_every_indicator_line(page):

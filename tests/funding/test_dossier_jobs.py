@@ -19,10 +19,9 @@ from funding.dossier.content import pdf_document
 from funding.dossier.models import DossierDocument, Snapshot
 from funding.dossier.operations.documents import build_document, request_document
 from funding.dossier.queries import dossiers
-from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-01", "REL-02")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("REL-01", "REL-02")]
 ROOT = Path(__file__).resolve().parents[2]
 # a worker that stops dead at a given step, as kill -9 leaves it
 DIES = """
@@ -46,11 +45,6 @@ documents.build_document(by=SYSTEM, now=lambda: datetime.fromisoformat(at), job_
 """
 
 
-@pytest.fixture
-def world():
-    return dossier_world.build()
-
-
 def request(at=AT):
     return request_document(by=COORDINATOR, at=at, year=1)
 
@@ -63,6 +57,7 @@ def documents_of_the_dossier() -> int:
     return StoredDocument.objects.filter(kind="dossier").count()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_twenty_requests_at_once_make_one_job(world):
     jobs_requested, gate = [], threading.Barrier(20)
 
@@ -92,6 +87,7 @@ def test_asking_again_when_it_is_built_gives_the_same_paper(world):
     assert jobs.facts_or_none(job_id).result == str(built.document_id)
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("where", ["layout", "storage", "end"])
 def test_a_worker_killed_in_the_middle_leaves_one_document(world, where):
     job_id = request()

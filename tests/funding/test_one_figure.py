@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 from django.template.loader import render_to_string
 
-from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.frozen_json import as_data
 from funding.budget import operations as budget
 from funding.budget.models import Expense
@@ -21,8 +20,9 @@ from funding.figure_codes import FIGURES, NEUTRAL, name
 from funding.indicators import queries as indicators
 from members.operations import territory
 from tests.funding.figure_reading import Value, figures, inside, loose_amounts, normal, parsed
-from tests.funding.money_fixture_data import BY, GOURDON, NOW, TODAY
-from tests.signing_in import make_role, signed_in
+from tests.funding.money_fixture_data import BY, TODAY
+from tests.signing_in import GOURDON, make_role, signed_in
+from tests.support.clocks import NOW, frozen_clock
 from tests.support.csv_files import read_csv
 
 pytestmark = pytest.mark.usefixtures("db", "loire_forez")
@@ -50,9 +50,7 @@ MONEY_KEYS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+today = frozen_clock()
 
 
 @pytest.fixture

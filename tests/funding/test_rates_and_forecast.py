@@ -163,9 +163,16 @@ def test_what_cannot_be_is_refused_in_words(missions, crisis, words):
         forecast(missions, crisis=crisis)
 
 
-@pytest.mark.parametrize("signed_on", [date(2019, 8, 24), date(1, 1, 1), date(9999, 12, 31)])
-def test_a_signature_outside_any_agreement_is_refused(signed_on):
-    with pytest.raises(DomainError):
+@pytest.mark.parametrize(
+    ("signed_on", "why"),
+    [
+        (date(2019, 8, 24), "Aucun accord n’est connu"),
+        (date(1, 1, 1), "Aucun accord n’est connu"),
+        (date(9999, 12, 31), "trop lointaine"),
+    ],
+)
+def test_a_signature_outside_any_agreement_is_refused(signed_on, why):
+    with pytest.raises(DomainError, match=why):
         forecast([], signed_on=signed_on)
 
 
@@ -239,7 +246,7 @@ def test_the_version_in_force_is_the_one_of_the_signature():
     assert in_force(date(2022, 3, 31)).id == "aci-2019"
     assert in_force(date(2022, 4, 1)).id == "av2-2022"
     assert load_version("av2-2022").valid_to is None
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="n’existe pas"):
         load_version("av3-2031")
 
 

@@ -1,6 +1,5 @@
 """What follows the decisions: the association’s answer, the notification, the PDF."""
 
-import subprocess
 from decimal import Decimal
 
 import pytest
@@ -15,6 +14,7 @@ from tests.funding import review_steps as review
 from tests.funding.dossier_world import COORDINATOR
 from tests.funding.review_steps import ARS, CPAM, LATER, PRESIDENT, TOTAL
 from tests.pdf import verapdf
+from tests.support.pages import pdf_text, squeezed
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
@@ -31,7 +31,7 @@ def test_the_president_countersigns_once_then_the_cpam_notifies_and_settles():
     review.step(CPAM, "notify")
     facts = dossiers.dossier(1)
     assert (facts.notified_balance_eur, facts.notified_variable_eur) == (Decimal("56875.00"), TOTAL)
-    assert facts.office_tag.label.replace("\u202f", " ") == "62 375,50\u00a0€ attendus"
+    assert squeezed(facts.office_tag.label) == "62 375,50 € attendus"
     review.step(CPAM, "settle")
     assert dossiers.dossier(1).office_tag.label == "Soldé"
     with pytest.raises(DomainError, match="n’est plus possible"):
@@ -72,24 +72,22 @@ def test_a_double_click_is_one_step():
 
 
 @pytest.fixture
-def decided_pdf(tmp_path):
+def decided_pdf():
     review.decided(note="Suites dites en séance.")
     review.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
     document = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
-    path = tmp_path / "dossier.pdf"
-    path.write_bytes(documents.read_content(document.document_id))
-    return path
+    return documents.read_content(document.document_id)
 
 
 def test_the_pdf_of_a_decided_year_says_it(decided_pdf):
-    path = decided_pdf
-    ran = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
-    text = " ".join(ran.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ").split())
+    text = squeezed(pdf_text(decided_pdf))
     for words in ("5 500,50 €", "Un bilan sur deux.", "Suites dites en séance.", "contestées"):
         assert words in text, words
 
 
 @pytest.mark.skipif(bool(verapdf.absent()), reason=verapdf.absent())
-def test_verapdf_finds_the_decided_dossier_conform(decided_pdf):
-    conform, words = verapdf.judge(decided_pdf, "3a", "ua1")
+def test_verapdf_finds_the_decided_dossier_conform(decided_pdf, tmp_path):
+    path = tmp_path / "dossier.pdf"
+    path.write_bytes(decided_pdf)
+    conform, words = verapdf.judge(path, "3a", "ua1")
     assert conform, words

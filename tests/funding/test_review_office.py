@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 
-from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from funding.dossier.content.changes import changed_lines
 from funding.dossier.content.contents import DossierContents
@@ -19,29 +18,19 @@ from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_steps import CPAM, PRESIDENT
 from tests.signing_in import make_role, signed_in
-from tests.support.pages import squeezed
+from tests.support.clocks import frozen_clock
+from tests.support.pages import page_text, squeezed
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 PAGE = "/dossiers/1/"
 
 
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
+today = frozen_clock()
 
 
 @pytest.fixture
 def office():
     return {role: signed_in(make_role(role)) for role in ("coordinator", "president", "treasurer")}
-
-
-def with_spaces(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
-
-
-def text_of(response, status: int = 200) -> str:
-    assert response.status_code == status, response.content[:800]
-    return squeezed(with_spaces(response.content.decode()))
 
 
 # --- whose turn
@@ -76,15 +65,15 @@ def test_each_state_says_whose_turn_it_is_to_each_of_the_office():
 
 
 def test_the_calendar_is_kept_by_the_coordinator_and_read_by_all(office):
-    page = text_of(office["coordinator"].get(f"{PAGE}calendrier/"))
+    page = page_text(office["coordinator"].get(f"{PAGE}calendrier/"))
     assert "Dialogue de gestion" in page
     form = {"opens": "2026-09-01", "due": "2026-10-30", "dialogue": "2026-12-04"}
     answer = office["coordinator"].post(f"{PAGE}calendrier/", form, follow=True)
-    assert "Calendrier de l’année 1 enregistré." in text_of(answer)
-    assert "4 décembre 2026" in text_of(office["treasurer"].get(PAGE))
+    assert "Calendrier de l’année 1 enregistré." in page_text(answer)
+    assert "4 décembre 2026" in page_text(office["treasurer"].get(PAGE))
     funder = signed_in(make_role("ars"))
     review.submit()
-    page = text_of(funder.get(f"/revue/funding/dossier/{dossiers.dossier(1).id}/"))
+    page = page_text(funder.get(f"/revue/funding/dossier/{dossiers.dossier(1).id}/"))
     assert "4 décembre 2026" in page
     assert office["president"].get(f"{PAGE}calendrier/").status_code == 403
 
@@ -100,7 +89,7 @@ def test_the_calendar_is_kept_by_the_coordinator_and_read_by_all(office):
     ],
 )
 def test_a_calendar_that_cannot_be_is_refused_beside_its_date(office, form, words):
-    page = text_of(office["coordinator"].post(f"{PAGE}calendrier/", form), 422)
+    page = page_text(office["coordinator"].post(f"{PAGE}calendrier/", form), 422)
     assert words in page
     assert dossiers.dossier(1).dates == {}
 
@@ -112,7 +101,7 @@ def test_an_emptied_date_is_taken_away_and_its_history_kept(office):
     dates = {"due": date(2026, 10, 30)}
     assert dossiers.dossier(1).dates == dates
     assert status.year_statuses()[1][1].dates == dates
-    assert "4 décembre 2026" not in text_of(office["treasurer"].get(PAGE))
+    assert "4 décembre 2026" not in page_text(office["treasurer"].get(PAGE))
     rows = CampaignDate.objects.filter(kind="dialogue").order_by("number")
     assert list(rows.values_list("on", flat=True)) == [date(2026, 12, 4), None]
     # what is not a date of the form any more takes no place in the order
@@ -141,23 +130,23 @@ def test_the_points_are_answered_one_by_one_and_the_state_says_until_when(office
     review.submit()
     review.sent_back(points=("Émargement", "Facture"))
     coordinator = office["coordinator"]
-    page = text_of(coordinator.get(PAGE))
+    page = page_text(coordinator.get(PAGE))
     assert "À compléter au plus tard le 20 novembre" in page
     assert "À vous : 2 points à compléter au plus tard le 20 novembre 2026." in page
     assert "Ce que la CPAM demande" in page
     assert page.count("> : point ") == 2
-    assert "> : point " not in text_of(office["treasurer"].get(PAGE))
+    assert "> : point " not in page_text(office["treasurer"].get(PAGE))
     coordinator.post(f"{PAGE}points/1/", {"answer": "Feuille déposée.", "intent": "answer"})
-    page = text_of(coordinator.get(PAGE))
+    page = page_text(coordinator.get(PAGE))
     assert "À vous : 1 point à compléter" in page
     assert "« Feuille déposée. »" in page
     coordinator.post(f"{PAGE}points/1/", {"intent": "reopen"})
     assert dossiers.points(dossiers.dossier(1).id, 1)[0].done_at is None
     late = {"answer": "Trop tard.", "intent": "answer"}
-    page = text_of(coordinator.post(f"{PAGE}points/9/", late, follow=True))
+    page = page_text(coordinator.post(f"{PAGE}points/9/", late, follow=True))
     assert "Ce point n’est plus demandé." in page
     review.submit()
-    page = text_of(coordinator.post(f"{PAGE}points/1/", late, follow=True))
+    page = page_text(coordinator.post(f"{PAGE}points/1/", late, follow=True))
     assert "Ce point n’est plus demandé." in page
 
 
@@ -167,7 +156,7 @@ def test_what_the_next_version_changes_is_said_by_line(office):
     review.submit()
     review.sent_back()
     lines.propose_line(by=COORDINATOR, at=AT, line_number="L01", contract_year=1, amount_eur=2000)
-    page = text_of(office["coordinator"].get(PAGE))
+    page = page_text(office["coordinator"].get(PAGE))
     assert "1 ligne changée depuis la version 1 transmise" in page
     assert "Proposé : 3 000 € → <strong>2 000 €</strong>" in page
 
@@ -183,7 +172,7 @@ def test_changes_are_told_by_line_old_to_new():
     )
     changes = changed_lines(before, after)
     assert set(changes) == {"L01", third.number}
-    assert {what: (old, with_spaces(new)) for what, old, new in changes["L01"]} == {
+    assert {what: (old, squeezed(new)) for what, old, new in changes["L01"]} == {
         "Décision": ("pas encore", "Accordée"),
         "Accordé": ("rien", "3 000 €"),
     }
@@ -197,40 +186,39 @@ def test_changes_are_told_by_line_old_to_new():
 
 def test_the_office_takes_back_what_is_not_decided_and_says_why(office):
     review.submit()
-    assert ">Reprendre le dossier</a>" in text_of(office["president"].get(PAGE))
-    page = text_of(office["president"].get(f"{PAGE}reprendre/"))
+    assert ">Reprendre le dossier</a>" in page_text(office["president"].get(PAGE))
+    page = page_text(office["president"].get(f"{PAGE}reprendre/"))
     token = re.search(r'name="token" value="([^"]+)"', page)[1]
     refused = office["president"].post(f"{PAGE}reprendre/", {"token": token, "comment": ""})
-    assert "Dites pourquoi en une phrase." in text_of(refused, 422)
+    assert "Dites pourquoi en une phrase." in page_text(refused, 422)
     office["president"].post(f"{PAGE}reprendre/", {"token": token, "comment": "Une erreur."})
     assert dossiers.dossier(1).state == "preparation"
     review.submit()
     review.position()
     review.decide()
     form = {"token": str(uuid4()), "comment": "Trop tard."}
-    assert "n’est plus possible" in text_of(
-        office["president"].post(f"{PAGE}reprendre/", form), 422
-    )
+    body = page_text(office["president"].post(f"{PAGE}reprendre/", form), 422)
+    assert "n’est plus possible" in body
 
 
 def test_only_the_president_answers_and_a_disagreement_says_on_what(office):
     review.decided()
     president = office["president"]
-    assert "Répondre aux décisions" in text_of(president.get(PAGE))
-    assert "Répondre aux décisions" not in text_of(office["coordinator"].get(PAGE))
+    assert "Répondre aux décisions" in page_text(president.get(PAGE))
+    assert "Répondre aux décisions" not in page_text(office["coordinator"].get(PAGE))
     assert office["coordinator"].get(f"{PAGE}reponse/").status_code == 403
-    page = text_of(president.get(f"{PAGE}reponse/"))
+    page = page_text(president.get(f"{PAGE}reponse/"))
     token = re.search(r'name="token" value="([^"]+)"', page)[1]
     form = {"token": token, "answer": "dispute", "comment": " "}
-    page = text_of(president.post(f"{PAGE}reponse/", form), 422)
+    page = page_text(president.post(f"{PAGE}reponse/", form), 422)
     assert "Dites sur quoi porte votre désaccord." in page
     form = {"token": token, "answer": "countersign", "comment": "", "confirmed": "oui"}
     for _ in range(2):
         assert president.post(f"{PAGE}reponse/", form).status_code == 302
-    page = text_of(president.get(f"{PAGE}reponse/"))
+    page = page_text(president.get(f"{PAGE}reponse/"))
     assert "décisions contresignées le 18 novembre 2026" in page
     again = president.post(f"{PAGE}reponse/", form | {"token": str(uuid4())})
-    assert "La CPTS a déjà répondu aux décisions." in text_of(again, 422)
+    assert "La CPTS a déjà répondu aux décisions." in page_text(again, 422)
 
 
 def test_nothing_is_answered_before_the_decision(office):
@@ -239,9 +227,9 @@ def test_nothing_is_answered_before_the_decision(office):
 
 
 def test_sending_twice_by_a_double_click_is_one_step(office):
-    page = text_of(office["coordinator"].get(PAGE))
+    page = page_text(office["coordinator"].get(PAGE))
     assert f'href="{PAGE}transmettre/">Transmettre à la CPAM et à l’ARS…</a>' in page
-    page = text_of(office["coordinator"].get(f"{PAGE}transmettre/"))
+    page = page_text(office["coordinator"].get(f"{PAGE}transmettre/"))
     assert ">Transmettre la version 1 à la CPAM et à l’ARS</button>" in page
     sent = dict(re.findall(r'name="(token|read_sha256)" value="([^"]+)"', page))
     for _ in range(2):

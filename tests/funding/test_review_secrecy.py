@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.records.audit.models import AuditEntry
@@ -20,7 +19,8 @@ from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT
 from tests.funding.review_steps import ARS, CPAM, LATER
 from tests.signing_in import make_role, signed_in
-from tests.support.pages import squeezed
+from tests.support.clocks import frozen_clock
+from tests.support.pages import body_of, page_text, squeezed
 from tests.support.populated_portal import fill
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -36,9 +36,7 @@ SECRETS = (SECRET, "1 777,77", "1777.77", "1777,77", "888.88", "888,88", "2 666,
 WORDS = ("position commune", "funders.", "Entre financeurs", "avis rendu")
 
 
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
+today = frozen_clock()
 
 
 @pytest.fixture
@@ -46,18 +44,9 @@ def office():
     return {role: signed_in(make_role(role)) for role in ("coordinator", "president", "treasurer")}
 
 
-def with_spaces(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
-
-
-def text_of(response, status: int = 200) -> str:
-    assert response.status_code == status, response.content[:800]
-    return squeezed(with_spaces(response.content.decode()))
-
-
 def content_of(response) -> str:
     """Everything a response says, without what changes by itself."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
+    body = body_of(response)
     if response["Content-Type"].startswith("application/vnd.openxml"):
         rows = load_workbook(BytesIO(body)).active.values
         return "\n".join(str(row) for row in rows)
@@ -88,7 +77,7 @@ def read_everything(office) -> dict:
             kinds = ("csv", "xlsx", "json") if "kind" in needs else ("csv",)
             requests += [(row, fill(row, routes[row.route], values | {"kind": k})) for k in kinds]
     return {
-        (role, path): with_spaces(content_of(client.get(path)))
+        (role, path): squeezed(content_of(client.get(path)))
         for role, client in office.items()
         for row, path in requests
         if role in row.read_roles
@@ -150,7 +139,7 @@ def test_after_the_decision_the_association_reads_it_and_no_opinion(office):
     review.prepare(CPAM, "position", lines=HIDDEN)
     review.agree(ARS, "position")
     review.decide(note="Suites dites en séance.")
-    page = text_of(office["president"].get(PAGE))
+    page = page_text(office["president"].get(PAGE))
     assert "5 500,50 €</strong> accordés" in page
     assert "Un bilan sur deux." in page
     assert "Suites dites en séance." in page

@@ -1,12 +1,10 @@
 """Whatever is tried, in whatever order: no impossible state, and nothing of what the funders do
 among themselves shows at the association before the decision."""
 
-from contextlib import contextmanager
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +19,7 @@ from funding.indicators import queries as indicators
 from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_steps import ARS, CPAM, FAIR, LATER, MSA, PRESIDENT
+from tests.support.shared_fixtures import Undone
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 EMPTY = {"L01": Judgement("", None, "à voir")}
@@ -68,15 +67,6 @@ SEQUENCE = [
     "notify",
     "settle",
 ]
-
-
-@contextmanager
-def undone():
-    attempt = transaction.atomic()
-    attempt._from_testcase = True  # an operation opens its durable transaction inside
-    with attempt:
-        yield
-        transaction.set_rollback(True)
 
 
 def seen_by_the_association() -> tuple:
@@ -136,7 +126,7 @@ def test_any_sequence_stays_possible_and_the_association_sees_none_of_it(detours
     names = list(SEQUENCE[:length])
     for place, name in detours:
         names.insert(min(len(names), place * 4), name)
-    with undone():
+    with Undone():
         before = None
         for name in names:
             if name in OPEN:
@@ -149,7 +139,7 @@ def test_any_sequence_stays_possible_and_the_association_sees_none_of_it(detours
 
 
 def test_the_whole_sequence_leads_to_the_end():
-    with undone():
+    with Undone():
         for name in SEQUENCE:
             OPEN.get(name, HIDDEN.get(name))()
             assert_possible()
@@ -159,7 +149,7 @@ def test_the_whole_sequence_leads_to_the_end():
 def test_a_decision_is_not_agreed_while_its_position_is_reopened():
     """Found by a random sequence: prepared from an agreed position, the decision waited for its
     second body while the first reopened the position."""
-    with undone():
+    with Undone():
         for name in SEQUENCE[: SEQUENCE.index("decision agreed by CPAM")]:
             OPEN.get(name, HIDDEN.get(name))()
         review.reopen(ARS, "position")

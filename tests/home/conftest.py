@@ -1,3 +1,4 @@
-from tests.missions.conftest import accounts, browsers, declare, meet, on_18_november, world
+from tests.missions.conftest import accounts, browsers, declare, meet, world
+from tests.support.clocks import on_18_november
 
 __all__ = ["accounts", "browsers", "declare", "meet", "on_18_november", "world"]

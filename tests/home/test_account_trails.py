@@ -14,9 +14,10 @@ from members.operations import accounts as operations
 from members.operations import sign_ins
 from patients import traced_reads
 from patients.models import CareRequest
-from tests.patients.asking import NOW, ask, build
-from tests.patients.conftest import text
+from tests.patients.asking import ask, build
 from tests.signing_in import make_account, make_role, signed_in
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUD-04")]
 
@@ -106,13 +107,13 @@ def test_filters_keep_a_nature_and_whole_days_in_paris(scenario, ines, regis):
 
 
 def test_the_page_groups_by_day_and_no_patient_is_named(scenario, ines, regis):
-    page = text(regis.get(f"/comptes/{ines.pk}/traces/"))
+    page = page_text(regis.get(f"/comptes/{ines.pk}/traces/"))
     assert page.index("19 novembre 2026") < page.index("18 novembre 2026")
     assert "Zqx" not in page and "Inès Brindille" in page
     assert "A cherché une personne parmi les demandes" in page
     # an action that nobody gave words to is not hidden
     assert "draft.odd" in page
-    empty = text(regis.get(f"/comptes/{ines.pk}/traces/?du=2030-01-01"))
+    empty = page_text(regis.get(f"/comptes/{ines.pk}/traces/?du=2030-01-01"))
     assert "Aucune trace pour ces jours" in empty
 
 
@@ -131,18 +132,19 @@ def test_reading_the_traces_of_an_account_leaves_one(ines, regis):
 def test_accounts_are_found_by_name_or_address_closed_ones_too(ines, regis):
     operations.deactivate_account(by=SYSTEM, at=NOW, user_id=ines.pk)
     for words in ("brindille", "INES@exemple", ""):
-        page = text(regis.get("/comptes/", {"q": words}))
+        page = page_text(regis.get("/comptes/", {"q": words}))
         assert "Inès Brindille" in page and "fermé" in page, words
-    assert "Aucun compte ne répond" in text(regis.get("/comptes/", {"q": "%zzz"}))
+    assert "Aucun compte ne répond" in page_text(regis.get("/comptes/", {"q": "%zzz"}))
     assert regis.get("/comptes/", {"q": "\x00" + "x" * 200, "page": "zut"}).status_code == 200
 
 
 def test_a_long_history_has_pages_and_the_filter_stays(ines, regis):
     for _ in range(55):
         audit.add_entry("care_request.list", by=acting(ines), at=NOW, target=CareRequest)
-    page = text(regis.get(f"/comptes/{ines.pk}/traces/?quoi=lectures"))
+    page = page_text(regis.get(f"/comptes/{ines.pk}/traces/?quoi=lectures"))
     assert "1 à 50 sur 55" in page and "quoi=lectures&amp;page=2" in page
-    assert "51 à 55 sur 55" in text(regis.get(f"/comptes/{ines.pk}/traces/?quoi=lectures&page=2"))
+    body = page_text(regis.get(f"/comptes/{ines.pk}/traces/?quoi=lectures&page=2"))
+    assert "51 à 55 sur 55" in body
 
 
 @pytest.mark.parametrize("role", ["coordinator", "president", "access_officer", "cpam", "member"])

@@ -9,15 +9,11 @@ from cpts_portal.foundation.web import mail
 from cpts_portal.home import tasks
 from cpts_portal.home.operations.anchors import export_anchor
 from tests.foundation.acting import AT, CLAIRE, at_once, later
+from tests.foundation.conftest import folder
 from tests.signing_in import make_account
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, settings):
-    settings.ANCHORS_ROOT = str(tmp_path / "anchors")
-    return tmp_path / "anchors"
+__all__ = ["folder"]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("folder")]
 
 
 def test_the_night_writes_one_file_and_one_mail_per_administrator(folder):

@@ -19,8 +19,8 @@ from missions.operations import proposals, review
 from tests.foundation.acting import at_once
 from tests.foundation.conftest import messages
 from tests.foundation.test_tasks import killed_before
-from tests.missions.conftest import NOW
 from tests.signing_in import make_account, make_role
+from tests.support.clocks import NOW
 
 __all__ = ["messages"]
 pytestmark = pytest.mark.django_db

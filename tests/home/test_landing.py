@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from missions.operations import proposals
-from tests.missions.conftest import NOW
-from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_account, make_role, signed_in
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def test_a_stranger_is_asked_to_sign_in(db):
@@ -16,7 +16,7 @@ def test_a_stranger_is_asked_to_sign_in(db):
 def test_a_nurse_finds_her_answers_already_filled_in(browsers, world, meet, declare):
     proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     declare()
-    body = text(browsers.claudie.get("/"))
+    body = page_text(browsers.claudie.get("/"))
     assert "Confirmer 2 h – groupe accès aux soins du 12 novembre" in body
     assert "Comme la dernière fois" in body
     assert "Déclarer autre chose" in body
@@ -25,7 +25,7 @@ def test_a_nurse_finds_her_answers_already_filled_in(browsers, world, meet, decl
 
 def test_a_new_member_is_welcomed_with_what_she_may_do(browsers, world):
     """Nothing declared, nothing to confirm: not the sentence of somebody who is up to date."""
-    body = text(browsers.claudie.get("/"))
+    body = page_text(browsers.claudie.get("/"))
     assert "Bienvenue à la" in body and "/adherents/" in body and "Vos données" in body
     assert "Rien à confirmer" not in body
     assert "Déclarer une action" in body and "autre chose" not in body
@@ -33,7 +33,7 @@ def test_a_new_member_is_welcomed_with_what_she_may_do(browsers, world):
 
 def test_the_welcome_ends_with_the_first_hours(browsers, world, declare):
     declare()
-    body = text(browsers.claudie.get("/"))
+    body = page_text(browsers.claudie.get("/"))
     assert "Bienvenue" not in body and "Rien à confirmer" in body
 
 
@@ -57,5 +57,4 @@ def test_the_technical_administrator_lands_on_how_the_portal_is(world):
 
 def test_others_are_told_there_is_nothing_yet(world):
     answer = signed_in(make_account()).get("/")
-    assert answer.status_code == 200
-    assert "n’ouvre encore aucune page" in text(answer)
+    assert "n’ouvre encore aucune page" in page_text(answer)

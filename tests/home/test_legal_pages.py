@@ -5,7 +5,7 @@ from django.utils.text import camel_case_to_spaces
 
 from cpts_portal.foundation.records import privacy
 from cpts_portal.home.views.legal import declared_data
-from tests.support.pages import squeezed
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.django_db
 SAME_IN_FRENCH = {"commune", "document", "handicap", "invitation", "note", "session", "structure"}
@@ -28,9 +28,9 @@ def test_every_page_leads_to_the_three_of_them(client, path):
 def test_the_privacy_page_lists_every_table_that_holds_personal_data(client):
     with_data = [m for m in privacy.every_model() if (d := privacy.declared(m)) and d.identifying]
     assert len(declared_data()) == len(with_data) > 5
-    page = squeezed(client.get("/vie-privee/").content.decode())
+    page = page_text(client.get("/vie-privee/"))
     for row in declared_data():
-        assert row["retention"].split("’")[0][:20] in page.replace("&#x27;", "'")
+        assert row["retention"].split("’")[0][:20] in page
 
 
 def test_no_table_or_field_is_named_in_english():

@@ -8,9 +8,9 @@ from django.core import mail as mailbox
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.web import mail
-from tests.missions.conftest import NOW
-from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_role, signed_in
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 URL = "/courriels/"
 SOON = NOW + timedelta(minutes=2)
@@ -42,13 +42,13 @@ def refused():
 
 
 def test_all_is_well_says_so(browsers):
-    assert "Tous les courriels sont partis." in text(browsers.claire.get(URL))
-    assert "à regarder" not in text(browsers.claire.get("/aujourdhui/"))
+    assert "Tous les courriels sont partis." in page_text(browsers.claire.get(URL))
+    assert "à regarder" not in page_text(browsers.claire.get("/aujourdhui/"))
 
 
 def test_what_waits_for_a_person_is_listed_with_why_and_never_its_text(browsers):
     cut(), refused(), queue(key="waiting", to="attend@exemple.fr")
-    body = text(browsers.claire.get(URL))
+    body = page_text(browsers.claire.get(URL))
     assert "Heures renvoyées avec une question" in body
     assert "zoe@exemple.fr" in body and "absente@exemple.fr" in body
     assert "Envoi coupé" in body and "Non parti" in body and "code 550" in body
@@ -58,17 +58,17 @@ def test_what_waits_for_a_person_is_listed_with_why_and_never_its_text(browsers)
 
 def test_the_first_page_says_how_many_and_leads_there(browsers):
     cut(), refused()
-    body = " ".join(text(browsers.claire.get("/aujourdhui/")).split()).replace("> <", "><")
+    body = page_text(browsers.claire.get("/aujourdhui/")).replace("> <", "><")
     assert '<a href="/courriels/"><b class="num">2</b><strong>courriels à regarder' in body
     president = signed_in(make_role("president"))
-    body = text(president.get("/aujourdhui/"))
+    body = page_text(president.get("/aujourdhui/"))
     assert "courriels à regarder" in body and 'href="/courriels/"' not in body
 
 
 def test_sent_again_by_hand_it_leaves_once_with_the_same_number(browsers):
     row = cut()
     answer = browsers.claire.post(f"{URL}{row.id}/renvoyer/", follow=True)
-    assert "Le courriel repart dans un instant." in text(answer)
+    assert "Le courriel repart dans un instant." in page_text(answer)
     assert mail.deliver_due(SOON) == 1
     assert mailbox.outbox[0].extra_headers["Message-ID"] == mail.message_id(row)
     assert AuditEntry.objects.filter(action="outbox.resend").count() == 1
@@ -78,23 +78,23 @@ def test_a_second_click_or_a_second_person_sends_nothing_more(browsers):
     row = cut()
     for browser in (browsers.claire, browsers.claire, browsers.chloe):
         answer = browser.post(f"{URL}{row.id}/renvoyer/", follow=True)
-    assert "déjà parti ou attend son tour" in text(answer)
+    assert "déjà parti ou attend son tour" in page_text(answer)
     assert mail.deliver_due(SOON) == 1
     answer = browsers.claire.post(f"{URL}{row.id}/renvoyer/", follow=True)
-    assert "déjà parti ou attend son tour" in text(answer)
+    assert "déjà parti ou attend son tour" in page_text(answer)
 
 
 def test_what_a_worker_holds_this_minute_is_left_to_it(browsers):
     row = queue()
     outbox.claim(NOW)
     answer = browsers.claire.post(f"{URL}{row.id}/renvoyer/", follow=True)
-    assert "en train de partir" in text(answer)
+    assert "en train de partir" in page_text(answer)
     assert OutboxMail.objects.get().state == "sending"
 
 
 def test_an_unknown_mail_is_said_to_be_gone(browsers):
     answer = browsers.claire.post(f"{URL}{uuid4()}/renvoyer/", follow=True)
-    assert "Ce courriel n’existe plus." in text(answer)
+    assert "Ce courriel n’existe plus." in page_text(answer)
 
 
 def test_the_address_alone_changes_nothing(browsers):

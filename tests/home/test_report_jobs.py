@@ -25,7 +25,7 @@ from tests.home.report_world import FIRST, OCTOBER
 from tests.home.test_report_schedule import open_since
 from tests.signing_in import make_account
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-01", "REL-02")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("REL-01", "REL-02")]
 ROOT = Path(__file__).resolve().parents[2]
 # a worker that stops dead at a given step, as kill -9 leaves it
 DIES = """
@@ -73,6 +73,7 @@ def mails_that_leave(at=FIRST) -> int:
     return len(mailbox.outbox)
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("where", ["layout", "storage", "mail", "end"])
 def test_a_worker_killed_in_the_middle_leaves_one_report_and_one_mail(job_id, where):
     ran = subprocess.run(
@@ -92,6 +93,7 @@ def test_a_worker_killed_in_the_middle_leaves_one_report_and_one_mail(job_id, wh
     assert jobs.facts_or_none(job_id).state == "done"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_task_run_twice_thrice_and_in_parallel_gives_one_report_and_one_mail(job_id):
     built = [facts for facts in at_once(4, lambda _: build(job_id)) if facts]
     assert len(built) == 1

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import subprocess
 from dataclasses import replace
 from io import BytesIO
 
@@ -25,6 +24,7 @@ from cpts_portal.home.report.figures import DateRow
 from tests.home import report_world
 from tests.home.report_world import FIRST, OCTOBER
 from tests.pdf import verapdf
+from tests.support.pages import pdf_text
 from tests.support.shared_fixtures import layer
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -39,15 +39,9 @@ def lay_out():
 built = layer(lay_out)
 
 
-def text_of(content: bytes) -> str:
-    words = ["pdftotext", "-layout", "-", "-"]
-    ran = subprocess.run(words, input=content, capture_output=True, check=True)
-    return ran.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ")
-
-
 @pytest.fixture
 def text(built):
-    return text_of(built[1])
+    return pdf_text(built[1])
 
 
 @pytest.mark.requirement("PDF-03")
@@ -74,7 +68,7 @@ def test_what_waits_for_the_funders_is_under_way_and_not_to_come(built):
     waits = DateRow(contents.cover.ends_on, "Dossier de l’année 4 : aux financeurs de le lire", "")
     data = replace(contents, deadlines=(waits,)).as_data()
     run.contents = {**run.contents, "contents": data}
-    text = text_of(pdf_document.compose(run))
+    text = pdf_text(pdf_document.compose(run))
     assert re.search(r"aux financeurs de le lire +En cours", text)
 
 

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.funding.conftest import loire_forez
-from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_role, signed_in
+from tests.support.pages import page_text
 
 __all__ = ["loire_forez"]
 URL = "/aujourdhui/"
@@ -20,20 +20,20 @@ def office(db, loire_forez):
 
 
 def test_the_year_under_review_is_told_in_euros(office):
-    body = text(office.get(URL))
+    body = page_text(office.get(URL))
     for words in ("l’année 4 est en revue", "59 500 €", "17 000 €", "31 000 €", "à défendre"):
         assert words in body
 
 
 def test_the_contract_and_its_envelopes_follow(office):
-    body = text(office.get(URL))
+    body = page_text(office.get(URL))
     assert body.index("Ce qui vous attend") < body.index("Année 5 du contrat, 4 mois sur 12")
     assert "Enveloppes de l’année 5" in body
     assert "Indicateurs de l’année 5" in body
 
 
 def test_the_dates_of_the_contract_and_the_last_report_are_on_it(office):
-    body = text(office.get(URL))
+    body = page_text(office.get(URL))
     assert body.index("Échéances") < body.index("Fin du contrat")
     assert "Dossier de l’année 4 : année terminée, à transmettre" in body
     assert "Le premier rapport mensuel arrive le premier du mois prochain." in body

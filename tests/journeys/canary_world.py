@@ -40,7 +40,7 @@ from tests.journeys import (
 )
 from tests.missions.declare_page.conftest import picture
 from tests.signing_in import PASSWORD, signed_in
-from tests.support.pages import squeezed
+from tests.support.pages import page_text
 
 DECLARE = "/missions/declarer/"
 # HTML that runs, the end of a script, a template
@@ -163,16 +163,10 @@ def _pending_secret(world: World) -> None:
 def _drafts(world: World) -> None:
     user = world.values["nurse account"]
     drafts.store(user.pk, "essai", {"note": world.hide("draft")}, at=AT)
-    owner = re.search(_HIDDEN.format("owner"), _page_text(world, "nurse", DECLARE))[1]
+    owner = re.search(_HIDDEN.format("owner"), page_text(world.people["nurse"].get(DECLARE)))[1]
     form = declaration_form(comment=world.hide("interrupted"), owner=owner)
     answer = Client().post(DECLARE, form)
     assert answer["Location"].startswith("/compte/login/")
-
-
-def _page_text(world: World, who: str, path: str) -> str:
-    answer = world.people[who].get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return squeezed(answer.content.decode())
 
 
 def declaration_form(**changed) -> dict:

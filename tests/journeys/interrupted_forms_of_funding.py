@@ -6,9 +6,9 @@ from funding.dossier.enums import Purpose
 from funding.dossier.models import RequestedPoint
 from funding.dossier.operations import joint_decision, opinions, submission
 from funding.dossier.queries import dossiers
-from tests.funding.money_fixture_data import NOW
 from tests.journeys.interrupted_form import WORDS, InterruptedForm
 from tests.support import populated_dossier, populated_portal
+from tests.support.clocks import NOW
 from tests.support.populated_dossier import CPAM
 
 

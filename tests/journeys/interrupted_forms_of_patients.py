@@ -5,10 +5,10 @@ from uuid import uuid4
 from cpts_portal.foundation.kernel.actor import Actor
 from patients.models import CareOffer
 from patients.operations import closing, offers
-from tests.funding.money_fixture_data import NOW
 from tests.journeys.interrupted_form import STAND_IN, WORDS, InterruptedForm
 from tests.signing_in import make_account
 from tests.support import populated_offers
+from tests.support.clocks import NOW
 from tests.support.populated_offers import OFFICE
 
 

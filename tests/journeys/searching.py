@@ -21,6 +21,7 @@ from psycopg import sql
 
 from cpts_portal.ops.embedded.binaries import postgres_programs
 from cpts_portal.ops.logs import JsonLines
+from tests.support.pages import body_of
 
 TABLES = """
     select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -109,7 +110,7 @@ def xlsx(content: bytes) -> str:
 
 def answer(response) -> str:
     """Headers and body, whatever the body is."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
+    body = body_of(response)
     return f"{response.headers}\n{response.cookies}\n{_body_text(body)}"
 
 

@@ -5,10 +5,8 @@ import logging
 import pytest
 from django.db import connection
 
-from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import key_rotation
 from cpts_portal.home import access
-from tests.funding.dossier_world import AT
 from tests.journeys import (
     canary_accounts,
     canary_applications,
@@ -20,12 +18,10 @@ from tests.journeys import (
 from tests.journeys.canary_rules import FREE_TEXTS, leaks, travelling, unescaped
 from tests.journeys.identifying_fields import without_canary
 from tests.journeys.searching import tokens_in
+from tests.support.clocks import frozen_clock
 from tests.support.populated_portal import fill
 
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
+today = frozen_clock()
 
 
 @pytest.fixture

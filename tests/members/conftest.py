@@ -1,19 +1,17 @@
 """The members' world of these tests: nomenclatures, one contract, a few people."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError
 from members.operations import membership, reference, territory
+from tests.signing_in import GOURDON, NURSE
+from tests.support.clocks import NOW
 from tests.support.shared_fixtures import layer
 
 LOIRE_FOREZ = "200065886"
-GOURDON = "244600482"
-NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
-DOCTOR = ("TRE_G15", "10")
-NURSE = ("TRE_G15", "60")
 
 
 def load_communes():
@@ -53,3 +51,9 @@ def join(association):
         )
 
     return _join
+
+
+def refused(operation, **arguments) -> DomainError:
+    with pytest.raises(DomainError) as refusal:
+        operation(by=SYSTEM, at=NOW, **arguments)
+    return refusal.value

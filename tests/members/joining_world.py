@@ -5,7 +5,6 @@ from uuid import uuid4
 from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.records import outbox
 from members.models import Application, JoiningText, Profession
-from tests.support.pages import squeezed
 
 APPLY, STRUCTURE, SENT = "/adherer/", "/adherer/structure/", "/adherer/envoyee/"
 OFFICE = "/adherents/demandes/"
@@ -95,8 +94,3 @@ def follow_up(application: Application) -> str:
     """The private page of this application, read in its first letter."""
     letter = next(row for row in letters("received") if row.context["number"] == str(application))
     return link_of(letter)
-
-
-def text(response, status: int = 200) -> str:
-    assert response.status_code == status, response.content.decode()[:3000]
-    return squeezed(response.content.decode())

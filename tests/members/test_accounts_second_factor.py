@@ -21,11 +21,6 @@ ENROL = "/compte/2fa/totp/activate/"
 PROVE = "/compte/2fa/reauthenticate/"
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
-
-
 def code(secret: str = SECRET, step: int = 0) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step))
 

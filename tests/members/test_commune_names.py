@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from members.domain import commune_names
 from members.operations import reference
 from members.queries import communes
-from tests.members.conftest import NOW
+from tests.support.clocks import NOW
 
 with gzip.open(reference.FOLDER / "communes.jsonl.gz", "rt", encoding="utf-8") as _lines:
     TODAY = {row["code"]: row for row in map(json.loads, _lines)}

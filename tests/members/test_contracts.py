@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.periods import contract_year
 from members.models import Contract, MissionStart
 from members.operations import contracts
 from members.queries import contracts as reads
-from tests.members.conftest import NOW
+from tests.members.conftest import refused
+from tests.support.clocks import NOW
 
 SIGNED = date(2022, 7, 5)
 PARTIES = ["CPTS", "CPAM", "ARS"]
@@ -30,12 +30,6 @@ def contract(communes):
         parties=PARTIES,
         missions=["acces", "parcours", "prevention"],
     )
-
-
-def refused(operation, **arguments) -> DomainError:
-    with pytest.raises(DomainError) as refusal:
-        operation(by=SYSTEM, at=NOW, **arguments)
-    return refusal.value
 
 
 def test_five_years_from_the_signature_and_the_missions_named(contract):
@@ -115,7 +109,7 @@ def test_a_contract_lasts_one_to_five_years(communes, years):
         contracts.sign_contract, signed_on=SIGNED, years=years, population=90000, parties=PARTIES
     )
     assert refusal.field == "years"
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="contract_years"), transaction.atomic():
         Contract.objects.create(
             signed_on=SIGNED,
             ends_on=date(2030, 1, 1),

@@ -13,7 +13,8 @@ from cpts_portal.foundation.records import outbox
 from members.models import Application, Membership
 from members.operations import territory
 from members.queries import applications
-from tests.members.conftest import LOIRE_FOREZ, NOW, SYSTEM, reference
+from tests.members.conftest import LOIRE_FOREZ, SYSTEM, reference
+from tests.support.clocks import NOW
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail as mailbox
-from django.core.cache import cache
 from django.test import Client
 
 from cpts_portal.foundation.kernel import clock
@@ -19,7 +18,6 @@ from cpts_portal.ops.logs import JsonLines
 from members.models import Application, ApplicationLink
 from members.operations import applying, deciding, reference, territory
 from tests.journeys import searching
-from tests.members.conftest import GOURDON, NOW
 from tests.members.joining_world import (
     OFFICE,
     admitted,
@@ -28,15 +26,12 @@ from tests.members.joining_world import (
     link_of,
     person_form,
     send,
-    text,
 )
-from tests.signing_in import make_role, signed_in
+from tests.signing_in import GOURDON, make_role, signed_in
+from tests.support.clocks import NOW, frozen_clock
+from tests.support.pages import page_text
 
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    cache.clear()
+today = frozen_clock()
 
 
 @pytest.fixture
@@ -61,7 +56,7 @@ def decide(office, row, step, **more):
 
 
 def test_the_page_says_the_number_the_state_and_what_comes_next(client, sent, page):
-    body = text(client.get(page))
+    body = page_text(client.get(page))
     assert re.search(r"Votre demande AD-\d{4}", body) and str(sent) in body
     assert "Demande envoyée" in body
     assert "La coordination vérifie votre demande" in body
@@ -79,7 +74,7 @@ def test_each_decision_is_read_in_the_candidate_s_words(
     client, office, sent, page, step, more, words
 ):
     decide(office, sent, step, **more)
-    body = text(client.get(page)).replace("\u202f", " ").replace("\u00a0", " ")
+    body = page_text(client.get(page))
     assert words in body
     assert more.get("reason", "") in body
 
@@ -88,8 +83,8 @@ def test_every_letter_has_a_link_of_its_own_and_all_are_good(client, office, sen
     decide(office, sent, "ask", reason="Votre diplôme.")
     other = link_of(letters("missing")[0])
     assert other != page
-    assert text(client.get(page)).count("Il manque une pièce") == 1
-    assert "Il manque une pièce" in text(client.get(other))
+    assert page_text(client.get(page)).count("Il manque une pièce") == 1
+    assert "Il manque une pièce" in page_text(client.get(other))
 
 
 def test_an_answer_puts_the_application_back_in_the_queue(client, office, sent, page, monkeypatch):
@@ -100,14 +95,15 @@ def test_an_answer_puts_the_application_back_in_the_queue(client, office, sent, 
     assert client.post(page, form).status_code == 302
     row = Application.objects.get()
     assert (row.state, row.waiting_since, row.reason) == ("received", later, "")
-    assert "« Je l’apporte &lt;b&gt;lundi&lt;/b&gt;. »" in text(office.get(f"{OFFICE}{row.id}/"))
+    body = page_text(office.get(f"{OFFICE}{row.id}/"))
+    assert "« Je l’apporte &lt;b&gt;lundi&lt;/b&gt;. »" in body
 
 
 def test_a_form_sent_twice_answers_once(client, office, sent, page):
     decide(office, sent, "ask", reason="Votre diplôme.")
     form = {"step": "answer", "version": 2, "answer": "Le voici."}
     assert client.post(page, form).status_code == 302
-    assert "Quelqu’un d’autre a traité" in text(client.post(page, form), 422)
+    assert "Quelqu’un d’autre a traité" in page_text(client.post(page, form), 422)
     assert Application.objects.get().log.filter(transition="answer").count() == 1
 
 
@@ -115,18 +111,17 @@ def test_a_form_sent_twice_answers_once(client, office, sent, page):
 def test_an_answer_with_a_social_security_number_is_not_kept(client, office, sent, page):
     decide(office, sent, "ask", reason="Votre diplôme.")
     number = "2 84 12 76 451 089 20"
-    body = text(client.post(page, {"step": "answer", "version": 2, "answer": number}), 422)
+    body = page_text(client.post(page, {"step": "answer", "version": 2, "answer": number}), 422)
     assert "nous ne le gardons jamais" in body and number not in body
 
 
 def test_withdrawing_ends_it(client, office, sent, page):
     assert client.post(page, {"step": "withdraw", "version": 1}).status_code == 302
-    body = text(client.get(page))
+    body = page_text(client.get(page))
     assert "Demande retirée" in body and "Corriger mes coordonnées" not in body
-    assert "Cette étape n’est plus possible" in text(
-        client.post(page, {"step": "withdraw", "version": 2}), 422
-    )
-    assert "Aucune demande n’attend" in text(office.get(OFFICE))
+    words = page_text(client.post(page, {"step": "withdraw", "version": 2}), 422)
+    assert "Cette étape n’est plus possible" in words
+    assert "Aucune demande n’attend" in page_text(office.get(OFFICE))
 
 
 def test_a_new_address_is_told_to_both(client, sent, page):
@@ -154,7 +149,7 @@ def test_a_phone_corrected_is_no_reason_to_write(client, sent, page):
 
 def test_a_wrong_correction_comes_back_open_with_what_was_typed(client, sent, page):
     form = {"step": "correct", "version": 1, "email": "non", "phone": "12", "street": "9 rue"}
-    body = text(client.post(page, form), 422)
+    body = page_text(client.post(page, form), 422)
     assert "2 points sont à corriger" in body
     assert "<details open>" in body and 'value="9 rue"' in body
     assert Application.objects.get().email == sent.email
@@ -183,12 +178,12 @@ def test_the_candidate_decides_nothing(client, sent, page, step):
 def test_nothing_changes_once_it_is_decided(client, office, sent, page):
     decide(office, sent, "refuse", reason="Hors champ.")
     form = {"step": "correct", "version": 2, "email": "a@exemple.fr", "phone": "0712345678"}
-    assert "Cette demande est terminée" in text(client.post(page, form), 422)
+    assert "Cette demande est terminée" in page_text(client.post(page, form), 422)
 
 
 @pytest.mark.parametrize("token", ["x", "y" * 43, "é" * 300])
 def test_a_link_that_never_was_says_one_sentence(client, sent, token):
-    body = text(client.get(f"/adherer/suivi/{token}/"), 404)
+    body = page_text(client.get(f"/adherer/suivi/{token}/"), 404)
     assert "Ce lien ne marche pas" in body
     assert client.post(f"/adherer/suivi/{token}/", {"step": "withdraw"}).status_code == 404
     assert Application.objects.get().state == "received"
@@ -199,7 +194,7 @@ def test_the_link_dies_three_months_after_the_decision(client, office, sent, pag
     for days, status in ((90, 200), (91, 404)):
         monkeypatch.setattr(clock, "now", lambda days=days: NOW + timedelta(days=days))
         assert client.get(page).status_code == status
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="Cette demande n’existe plus"):
         applying.withdraw_application(
             by=applying.HOLDER, at=NOW + timedelta(days=91), link=page.split("/")[3], version=2
         )
@@ -240,8 +235,8 @@ def test_the_key_of_the_link_is_in_no_table_no_cache_and_no_log(transactional_db
 
 def test_the_link_of_one_is_not_the_link_of_another(client, sent, page):
     other = send(client, person_form(email="autre@exemple.fr", last_name="Sureau"))
-    assert "Sureau" in text(client.get(follow_up(other)))
-    assert "Sureau" not in text(client.get(page))
+    assert "Sureau" in page_text(client.get(follow_up(other)))
+    assert "Sureau" not in page_text(client.get(page))
 
 
 def test_the_row_that_waits_to_be_mailed_does_not_show_the_link(sent, page):

@@ -13,7 +13,7 @@ from cpts_portal.foundation.kernel.periods import Period
 from members.models import Attendance, Meeting
 from members.operations import meetings
 from members.queries import meetings as reads
-from tests.members.conftest import NOW
+from tests.support.clocks import NOW
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_nobody_is_noted_twice_at_one_meeting(hold):
     someone = hold.people[0]
     with pytest.raises(DomainError, match="déjà notée"):
         meetings.attest_attendance(by=SYSTEM, at=NOW, meeting_id=meeting.id, person_id=someone.id)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="attendance_once"), transaction.atomic():
         Attendance.objects.create(meeting=meeting, person=someone, role="attendee", attested_at=NOW)
 
 

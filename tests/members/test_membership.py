@@ -14,15 +14,11 @@ from members.models import Membership, MembershipLog, Person, Structure
 from members.operations import membership, people
 from members.queries import membership as reads
 from members.workflow import MEMBERSHIP
-from tests.members.conftest import DOCTOR, NOW, NURSE
+from tests.members.conftest import refused
+from tests.signing_in import DOCTOR, NURSE
+from tests.support.clocks import NOW
 
 RPPS = "99700000013"
-
-
-def refused(operation, **arguments) -> DomainError:
-    with pytest.raises(DomainError) as refusal:
-        operation(by=SYSTEM, at=NOW, **arguments)
-    return refusal.value
 
 
 def test_a_member_counts_from_the_day_of_joining_and_no_longer_on_the_day_of_leaving(join):
@@ -54,7 +50,7 @@ def test_nobody_is_a_member_twice_on_the_same_day(join):
 
 def test_the_database_too_refuses_two_memberships_on_one_day(join):
     person = join("Genévrier")
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="membership_person_no_overlap"), transaction.atomic():
         Membership.objects.create(person=person, state="active", joined_on=date(2025, 1, 1))
 
 
@@ -170,10 +166,16 @@ def test_a_wrong_rpps_is_refused_beside_its_field(association, number):
     assert refusal.field == "rpps"
 
 
-@pytest.mark.parametrize("stored", ["123", "00000000000", "9970000001A", "99700000013\n"])
-def test_the_database_refuses_an_rpps_of_another_shape(join, stored):
+SHAPE, LENGTH = "person_rpps_shape", r"type character varying\(11\)"
+
+
+@pytest.mark.parametrize(
+    ("stored", "why"),
+    [("123", SHAPE), ("0" * 11, SHAPE), ("9970000001A", SHAPE), ("99700000013\n", LENGTH)],
+)
+def test_the_database_refuses_an_rpps_of_another_shape(join, stored, why):
     person = join("Genévrier")
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with pytest.raises(DatabaseError, match=why), transaction.atomic():
         Person.objects.filter(id=person.id).update(rpps=stored)
     person.refresh_from_db()
     assert person.rpps == ""
@@ -184,7 +186,7 @@ def test_the_database_refuses_a_finess_of_another_shape(association, stored):
     structure = membership.join_structure(
         by=SYSTEM, at=NOW, joined_on=date(2022, 7, 5), name="MSP", kind="msp"
     )
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="structure_finess_shape"), transaction.atomic():
         Structure.objects.filter(id=structure.id).update(finess=stored)
 
 

@@ -8,7 +8,7 @@ from django.apps import apps
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from members.models import MembershipLog
 from members.operations import membership
-from tests.members.conftest import NOW
+from tests.support.clocks import NOW
 
 migration = import_module("members.migrations.0011_transitions_of_memberships")
 

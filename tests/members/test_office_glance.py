@@ -5,7 +5,7 @@ from datetime import date
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from members.operations import contracts as operations
 from members.queries import applications, contracts
-from tests.members.conftest import NOW
+from tests.support.clocks import NOW
 from tests.support.populated_applications import apply
 
 

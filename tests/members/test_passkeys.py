@@ -21,11 +21,6 @@ SECOND = "/compte/2fa/authenticate/"
 GATED = "/compte/sessions/"
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
-
-
 def traces(action: str) -> int:
     return AuditEntry.objects.filter(action=action).count()
 

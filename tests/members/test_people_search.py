@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from members.queries import people as people_reads
-from tests.members.conftest import DOCTOR, NURSE
+from tests.signing_in import DOCTOR, NURSE
 
 RPPS = "99700000013"
 

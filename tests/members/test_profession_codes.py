@@ -10,9 +10,9 @@ from cpts_portal.environment import ROOT
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from members.models import Application, Profession
 from members.operations import reference
-from tests.members.conftest import NOW
 from tests.members.joining_world import APPLY, person_form
 from tests.signing_in import GOURDON
+from tests.support.clocks import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("IDN-06")]
 # ANS terminologies of July 2026: (table, code, label), one a line, in the order of the file

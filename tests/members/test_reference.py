@@ -15,7 +15,7 @@ from members.models import Commune, Mission, Profession
 from members.operations import contracts, reference, territory
 from members.queries import missions
 from members.queries import territory as territory_queries
-from tests.members.conftest import NOW
+from tests.support.clocks import NOW
 
 SUMS = {
     "200065886": (84, 112828),
@@ -138,7 +138,7 @@ def test_an_arrondissement_and_its_town_never_count_twice(db):
 
 
 def test_one_portal_serves_one_association(association):
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="sert déjà une association"):
         territory.found_association(
             by=SYSTEM, at=NOW, name="Une autre", territory_name="Là", commune_codes=["46127"]
         )

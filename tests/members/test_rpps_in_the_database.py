@@ -27,13 +27,13 @@ def write(person, number: str) -> None:
 )
 def test_a_bad_shape_is_refused_by_the_database(number):
     person = make_member()
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError, match="person_rpps_shape"):
         write(person, number)
 
 
 def test_one_number_is_one_person_whoever_writes_it():
     first, second = make_member(), make_member()
     write(first, "99700000005")
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError, match="person_rpps_once"):
         write(second, "99700000005")
     assert Person.objects.filter(rpps="99700000005").count() == 1

@@ -18,11 +18,6 @@ from tests.signing_in import PASSWORD, make_account, make_role, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
-
-
 def body(answer) -> str:
     """Without what changes at each page: the CSRF token and the address just typed."""
     text = answer.content.decode()

@@ -8,11 +8,11 @@ import pytest
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.home import navigation
 from members.models import Association
-from tests.members.conftest import NOW
 from tests.members.joining_world import person_form, send
 from tests.postman import delivered
 from tests.signing_in import make_account, make_role, signed_in
-from tests.support.pages import squeezed
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.django_db
 EMAIL, PHONE = "contact@bouriane.example", "05 36 49 46 46"
@@ -86,9 +86,7 @@ def test_a_page_promises_no_address_when_none_is_known(client, association):
 
 def refused(role: str) -> str:
     path = "/sante-du-portail/" if role == "coordinator" else "/budget/"
-    answer = signed_in(make_role(role)).get(path)
-    assert answer.status_code == 403
-    return squeezed(answer.content.decode())
+    return page_text(signed_in(make_role(role)).get(path), 403)
 
 
 def test_the_page_of_refusal_sends_a_member_to_the_office_and_says_who_gives_roles(association):
@@ -100,9 +98,8 @@ def test_the_page_of_refusal_does_not_send_the_coordinator_to_herself(associatio
     page = refused("coordinator")
     assert "à la coordination" not in page and "appelez l’association" not in page
     assert "dites-le à l’administrateur technique, en donnant sa référence" in page
-    lost = signed_in(make_role("coordinator")).get("/rien/")
-    assert lost.status_code == 404
-    assert "appelez l’association" not in squeezed(lost.content.decode())
+    lost = page_text(signed_in(make_role("coordinator")).get("/rien/"), 404)
+    assert "appelez l’association" not in lost
 
 
 def test_the_page_of_refusal_tells_the_administrator_how_roles_are_given(association):

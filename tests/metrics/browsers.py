@@ -12,9 +12,10 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.home import access, navigation
 from members.accounts import sessions
 from patients.operations import doctors
-from tests.security.guards.table_marks import undone
 from tests.signing_in import make_account, make_role, signed_in
 from tests.support import populated_portal
+from tests.support.pages import body_of
+from tests.support.shared_fixtures import Undone
 
 DELEGATE = "delegate"
 PROVIDER = "https://fournisseur.exemple.fr/.well-known/openid-configuration"
@@ -58,8 +59,8 @@ def on_the_day():
 def look(client: Client, address: str):
     """The answer to a GET; its traces are undone, the browser keeps its cookies."""
     cookies = client.cookies.copy()
-    with undone():
+    with Undone():
         answer = client.get(address)
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        body = body_of(answer)
     client.cookies = cookies
     return answer, body.decode("utf-8", "replace")

@@ -12,7 +12,7 @@ from patients.models import Proposal
 from tests.metrics import html_pages, moments
 from tests.metrics.frames import first_save
 from tests.metrics.reached import addresses
-from tests.security.guards.table_marks import undone
+from tests.support.shared_fixtures import Undone
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def measure(portal) -> dict[str, list[str]]:
 def _functions(journey: Journey, portal) -> list[str]:
     client = portal.clients[journey.role]
     cookies = client.cookies.copy()
-    with undone():
+    with Undone():
         journey.before(portal)
         functions = _send(journey, client, addresses(portal)[journey.route])
     client.cookies = cookies

@@ -4,8 +4,8 @@ from cpts_portal.home import access
 from tests.metrics import browsers, crawling, machine, moments
 from tests.metrics.call_graph import CallGraph
 from tests.metrics.operations import operations
-from tests.security.guards.table_marks import undone
 from tests.support import populated_portal
+from tests.support.shared_fixtures import Undone
 
 
 def reachable_views(portal) -> dict[str, set[str]]:
@@ -20,7 +20,7 @@ def reachable_views(portal) -> dict[str, set[str]]:
         name: crawling.Visit(client, known).crawl(starts[name]) for name, client in clients.items()
     }
     for bring_about, walkers in moments.MOMENTS:
-        with undone():
+        with Undone():
             bring_about(portal)
             for name in walkers:
                 views[name] |= crawling.Visit(clients[name], known).crawl(starts[name])

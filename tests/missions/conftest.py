@@ -2,26 +2,21 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from time import time as machine_seconds
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 
-from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
-from cpts_portal.foundation.kernel.clock import PARIS
 from members.models import Profession
 from members.operations import contracts, meetings, membership
 from members.operations import reference as nomenclatures
 from missions.operations import declarations, reference
 from missions.operations.entry import Entry
-from tests.signing_in import make_account, signed_in
+from tests.signing_in import DOCTOR, GOURDON, NURSE, make_account, signed_in
+from tests.support.clocks import NOW, on_18_november  # noqa: F401  for every test of the folder
 from tests.support.shared_fixtures import layer
 
-NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
-GOURDON = "244600482"
-NURSE, DOCTOR = ("TRE_G15", "60"), ("TRE_G15", "10")
 ACTIVITIES = (
     ("IPR", "Fonction de bureau", "loss_indemnity", "hourly", {None: 44, NURSE: 48, DOCTOR: 78}),
     ("GT", "Réunion de mission", "mission_remuneration", "lump", {None: 90}),
@@ -35,17 +30,6 @@ ACTIONS = (
     ("A4", "Diabète de type 2 : suivre ensemble", "parcours"),
     ("A6", "Dépister près de chez soi", "prevention"),
 )
-
-
-@pytest.fixture(autouse=True)
-def on_18_november(settings, monkeypatch):
-    """The portal's one clock starts on 18 November 2026 at 10 o'clock, as in the demonstration: at
-    each test, not at the start of a run that may last a quarter of an hour."""
-    settings.CLOCK_STARTS_AT = NOW.isoformat()
-    monkeypatch.setenv("CPTS_DEMO_STARTED_AT", repr(machine_seconds()))
-    clock._offset.cache_clear()
-    yield
-    clock._offset.cache_clear()
 
 
 def _prices():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from missions.amounts import UNPAID, Tariff, amount, explanation, promise
 from missions.enums import Basis, Pay
+from tests.support.pages import squeezed
 
 CENTS = st.integers(0, 100_000).map(lambda cents: Decimal(cents) / 100)
 MINUTES = st.integers(1, 1440)
@@ -52,24 +53,21 @@ def test_only_a_duration_of_one_day_has_a_price(minutes):
         amount(hourly(Decimal(45)), minutes)
 
 
-def spaced(text):
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
-
-
 def test_the_computation_is_said_in_french():
-    assert spaced(explanation(hourly(Decimal(45)), 120)) == "2 h × 45,00 € = 90,00 €"
-    assert spaced(explanation(hourly(Decimal(48)), 90)) == "1 h 30 × 48,00 € = 72,00 €"
-    assert spaced(explanation(lump(Decimal(90)), 120)) == "90,00 € (forfait)"
-    assert spaced(explanation(UNPAID, 45)) == "45 min, sans versement"
+    assert squeezed(explanation(hourly(Decimal(45)), 120)) == "2 h × 45,00 € = 90,00 €"
+    assert squeezed(explanation(hourly(Decimal(48)), 90)) == "1 h 30 × 48,00 € = 72,00 €"
+    assert squeezed(explanation(lump(Decimal(90)), 120)) == "90,00 € (forfait)"
+    assert squeezed(explanation(UNPAID, 45)) == "45 min, sans versement"
 
 
 def test_hours_to_send_promise_what_they_will_pay():
-    assert spaced(promise(lump(Decimal(90)), 120)) == "Vous recevrez 90,00 € (forfait)"
-    assert spaced(promise(hourly(Decimal(45)), 120)) == "Vous recevrez 90,00 € (2 h × 45,00 €)"
-    assert spaced(promise(UNPAID, 45)) == "45 min, sans versement"
+    assert squeezed(promise(lump(Decimal(90)), 120)) == "Vous recevrez 90,00 € (forfait)"
+    assert squeezed(promise(hourly(Decimal(45)), 120)) == "Vous recevrez 90,00 € (2 h × 45,00 €)"
+    assert squeezed(promise(UNPAID, 45)) == "45 min, sans versement"
 
 
 def test_a_price_of_zero_pays_nothing_and_says_so():
     for free in (hourly(Decimal(0)), lump(Decimal(0))):
         assert not free.is_paid
-        assert spaced(explanation(free, 60)) == spaced(promise(free, 60)) == "1 h, sans versement"
+        for words in (explanation(free, 60), promise(free, 60)):
+            assert squeezed(words) == "1 h, sans versement"

@@ -13,7 +13,7 @@ from missions.enums import State
 from missions.models import Declaration
 from missions.operations import declarations, proposals, review
 from missions.operations.entry import Entry
-from tests.missions.conftest import NOW
+from tests.support.clocks import NOW
 from tests.support.overtaking import overtaken
 
 # who does it, from which state

@@ -12,7 +12,8 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.wall_clock import minutes_after, wall_moment
 from missions.models import Declaration
-from tests.missions.declare_page.conftest import URL, entry, text
+from tests.missions.declare_page.conftest import URL, entry
+from tests.support.pages import page_text
 
 __all__ = ["entry"]
 FORWARD, BACK = date(2026, 3, 29), date(2026, 10, 25)
@@ -33,25 +34,23 @@ def last() -> Declaration:
 
 def test_five_hours_over_the_spring_night_end_at_five_and_what_is_inside_is_refused(post, browsers):
     post("2026-03-28", "23:00", "5 h")
-    page = text(browsers.paul.get(f"/missions/heures/{last().id}/"))
+    page = page_text(browsers.paul.get(f"/missions/heures/{last().id}/"))
     assert "de 23 h à 5 h" in page
     refused = post("2026-03-29", "04:30", "20 min")
-    assert refused.status_code == 422
-    assert "Vous avez déjà déclaré" in text(refused)
+    assert "Vous avez déjà déclaré" in page_text(refused, 422)
     assert Declaration.objects.count() == 1
 
 
 def test_five_hours_over_the_autumn_night_end_at_three_and_what_follows_is_free(post, browsers):
     post("2026-10-24", "23:00", "5 h")
-    assert "de 23 h à 3 h" in text(browsers.paul.get(f"/missions/heures/{last().id}/"))
+    assert "de 23 h à 3 h" in page_text(browsers.paul.get(f"/missions/heures/{last().id}/"))
     assert post("2026-10-25", "03:05", "30 min").status_code == 200
     assert Declaration.objects.count() == 2
 
 
 def test_an_hour_that_clocks_skip_is_refused_beside_its_field(post):
     refused = post("2026-03-29", "02:30", "2 h")
-    assert refused.status_code == 422
-    assert "les horloges avancent d’une heure : 02:30 n’existe pas" in text(refused)
+    assert "les horloges avancent d’une heure : 02:30 n’existe pas" in page_text(refused, 422)
     assert not Declaration.objects.exists()
 
 
@@ -74,7 +73,7 @@ def test_at_every_change_of_clocks_a_slot_lasts_its_minutes(year, back, starts, 
     skipped = not back and time(2) <= starts < time(3)
     for day in (sunday - timedelta(days=1), sunday):
         if skipped and day == sunday:
-            with pytest.raises(DomainError):
+            with pytest.raises(DomainError, match="les horloges avancent"):
                 wall_moment(day, starts)
             continue
         begins = wall_moment(day, starts)

@@ -14,7 +14,8 @@ from missions.models import Declaration
 from missions.operations import declarations, review
 from missions.operations.entry import Entry
 from missions.queries import declarations as queries
-from tests.missions.conftest import NOW, acting, join, later
+from tests.missions.conftest import acting, join, later
+from tests.support.clocks import NOW
 
 
 def test_a_nurse_declares_and_the_price_of_the_day_is_frozen(world, declare):
@@ -67,7 +68,7 @@ def test_the_same_token_twice_makes_one_declaration(world, declare):
 def test_a_token_of_somebody_else_declares_nothing(world, declare):
     token = uuid4()
     declare(token=token)
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="Ce formulaire a expiré"):
         declare(by=world.doctor, token=token)
     assert Declaration.objects.count() == 1
 
@@ -136,7 +137,7 @@ def test_a_draft_is_sent_later_once(world, declare):
     draft = declare(send=False)
     declarations.submit(by=world.nurse, at=later(hours=1), declaration_id=draft, version=1)
     assert queries.find_declaration(draft).state == "submitted"
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="ne se modifient plus ici"):
         declarations.submit(by=world.nurse, at=later(hours=1), declaration_id=draft)
 
 
@@ -158,8 +159,12 @@ def test_an_old_copy_of_the_form_changes_nothing(world, declare):
 def test_verified_hours_do_not_change_any_more(world, declare):
     sent = declare()
     review.validate(by=world.claire, at=NOW, declaration_id=sent)
-    for replay in (declarations.submit, declarations.withdraw, declarations.discard_draft):
-        with pytest.raises(DomainError):
+    for replay, why in (
+        (declarations.submit, "ne se modifient plus"),
+        (declarations.withdraw, "n’est plus possible"),
+        (declarations.discard_draft, "Seul un brouillon"),
+    ):
+        with pytest.raises(DomainError, match=why):
             replay(by=world.nurse, at=NOW, declaration_id=sent)
     assert queries.find_declaration(sent).state == "validated"
 

@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from missions.models import DeclarationLog
 from missions.operations import proposals
 from missions.queries import declarations as queries
-from tests.missions.conftest import NOW
+from tests.support.clocks import NOW
 
 
 def test_a_meeting_proposes_its_hours_to_those_who_were_there(world, meet):

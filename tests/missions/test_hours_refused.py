@@ -10,7 +10,8 @@ from missions import hooks
 from missions.models import Declaration
 from missions.operations import proposals, review
 from missions.queries import declarations as queries
-from tests.missions.conftest import NOW
+from tests.support.clocks import NOW
+from tests.support.pages import squeezed
 
 
 def test_two_slots_that_meet_are_refused_in_our_words(world, meet, declare):
@@ -19,7 +20,7 @@ def test_two_slots_that_meet_are_refused_in_our_words(world, meet, declare):
     with pytest.raises(DomainError) as refusal:
         declare(done_on=date(2026, 11, 12), starts_at=datetime(2026, 11, 12, 21, 0, tzinfo=PARIS))
     assert refusal.value.field == "starts"
-    assert refusal.value.sentence.replace("\u00a0", " ") == (
+    assert squeezed(refusal.value.sentence) == (
         "Vous avez déjà déclaré le 12 novembre de 20 h 15 à 22 h 15. "
         "Changez l’horaire ou supprimez l’une des deux."
     )

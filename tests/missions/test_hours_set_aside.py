@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from missions.models import Declaration
 from missions.operations import declarations, review
 from missions.queries import declarations as queries
-from tests.missions.conftest import NOW
+from tests.support.clocks import NOW
 
 
 def test_hours_set_aside_leave_the_queue_keep_their_amount_and_are_decided_later(
@@ -31,10 +31,10 @@ def test_hours_set_aside_leave_the_queue_keep_their_amount_and_are_decided_later
 
 def test_hours_are_not_set_aside_without_a_reason_nor_changed_meanwhile(world, declare):
     sent = declare()
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="Dites pourquoi"):
         review.decide("hold", by=world.claire, at=NOW, declaration_id=sent)
     review.decide("hold", by=world.claire, at=NOW, declaration_id=sent, reason="Une question.")
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="Mise de côté"):
         declarations.withdraw(by=world.nurse, at=NOW, declaration_id=sent)
     with pytest.raises(DomainError, match="déjà déclaré"):
         declare(minutes=1400)

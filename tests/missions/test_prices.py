@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from missions.models import Action, Activity, ActivityRate
 from missions.operations import reference
-from tests.missions.conftest import NOW
+from tests.support.clocks import NOW
 from tests.support.overtaking import overtaken
 
 SHEET = {"number": "A9", "title": "Soins non programmés", "mission_code": "acces"}
@@ -57,7 +57,7 @@ def test_the_coordinator_and_the_portal_itself_settle_them(world, by):
 
 
 def test_a_known_activity_is_not_written_over(world):
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="avec ce champ Code existe déjà"):
         add_activity(world.claire, code="TER")
     assert Activity.objects.get(code="TER").label == "Action de terrain"
 

@@ -14,8 +14,9 @@ from missions.operations import declarations, review
 from missions.operations.entry import Entry
 from missions.queries import declarations as queries
 from missions.queries import history, listing
-from tests.missions.conftest import NOW, later
+from tests.missions.conftest import later
 from tests.signing_in import make_account
+from tests.support.clocks import NOW
 
 
 def test_verified_hours_count_and_the_history_says_who(world, declare):
@@ -98,7 +99,7 @@ def test_only_the_coordinator_decides(world, declare, role):
     sent = declare()
     for decide in (review.validate, review.send_back, review.refuse):
         more = {} if decide is review.validate else {"reason": "Non."}
-        with pytest.raises(DomainError):
+        with pytest.raises(Forbidden):
             decide(by=other, at=NOW, declaration_id=sent, **more)
     with pytest.raises(Forbidden):
         review.validate_picks(by=other, at=NOW, picks=[(sent, 2)])
@@ -143,7 +144,7 @@ def test_two_decisions_at_the_same_moment_leave_one(world, declare):
 def test_a_verification_is_undone_with_a_reason_and_waits_again(world, declare):
     sent = declare()
     review.validate(by=world.claire, at=NOW, declaration_id=sent)
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="Dites pourquoi"):
         review.unvalidate(by=world.claire, at=NOW, declaration_id=sent, reason="")
     review.unvalidate(by=world.claire, at=NOW, declaration_id=sent, reason="Comptée deux fois.")
     assert queries.find_declaration(sent).state == "submitted"

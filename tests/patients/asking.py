@@ -17,8 +17,8 @@ from patients.models import CareOffer
 from patients.operations import offers, proposals, qualifying, receiving
 from patients.operations.intake import Application
 from tests.signing_in import DOCTOR, GOURDON, NURSE, make_account
+from tests.support.clocks import NOW
 
-NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
 TODAY = NOW.date()
 COMMUNE, OTHER_COMMUNE = "46127", "46334"
 UNTIL = date(2027, 5, 31)

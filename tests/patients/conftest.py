@@ -2,16 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from time import time as machine_seconds
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 
-from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
-from cpts_portal.foundation.kernel.clock import PARIS
 from members.operations import reference, territory
 from patients.domain import consents
 from patients.operations import settings
@@ -20,10 +16,9 @@ from patients.operations.qualifying import qualify_request
 from patients.operations.receiving import receive_request
 from patients.permissions import PERSON
 from tests.signing_in import GOURDON, make_account, signed_in
-from tests.support.pages import squeezed
+from tests.support.clocks import NOW, on_18_november  # noqa: F401  for every test of the folder
 from tests.support.shared_fixtures import layer
 
-NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
 TEXT = consents.texts()[-1].code
 GOURDON_TOWN, VIGAN, PAYRIGNAC, CONCORES = "46127", "46334", "46216", "46072"
 OUTSIDE = "46006"
@@ -39,18 +34,6 @@ ASKING = Application(
     phone="06 12 34 56 78",
     sees_doctor=False,
 )
-
-
-@pytest.fixture(autouse=True)
-def on_18_november(settings, monkeypatch):
-    """The portal's one clock, as in the demonstration; no limit left by another test."""
-    settings.CLOCK_STARTS_AT = NOW.isoformat()
-    # at each test, not at the start of a long run
-    monkeypatch.setenv("CPTS_DEMO_STARTED_AT", repr(machine_seconds()))
-    clock._offset.cache_clear()
-    cache.clear()
-    yield
-    clock._offset.cache_clear()
 
 
 def set_up_office():
@@ -115,8 +98,3 @@ def ines(office):
 
 def later(**delta) -> datetime:
     return NOW + timedelta(**delta)
-
-
-def text(response) -> str:
-    words = squeezed(response.content.decode().replace("\u00a0", " ").replace("\u202f", " "))
-    return words.replace("&nbsp;", " ").replace("&#x27;", "'").replace("&quot;", '"')

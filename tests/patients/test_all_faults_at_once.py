@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from tests.patients.conftest import text
 from tests.patients.test_who_asks import SENDER, URL, entry
+from tests.support.pages import page_text
 
 NIR = "2 51 03 46 127 089 25"
 CLUMSY = {
@@ -41,7 +41,7 @@ def in_order_of_the_page(page: str, names: list[str]) -> bool:
 
 @pytest.mark.parametrize("sender", [{}, {"filled_by_whom": "carer"}, SENDER])
 def test_a_clumsy_form_hears_everything_in_one_round(visitor, sender):
-    page = text(visitor.post(URL, entry(**CLUMSY | sender)))
+    page = page_text(visitor.post(URL, entry(**CLUMSY | sender)), 422)
     fields = faults(page)
     expected = {
         "sees_doctor",
@@ -61,7 +61,7 @@ def test_a_clumsy_form_hears_everything_in_one_round(visitor, sender):
 
 def test_an_empty_form_lists_its_faults_in_the_order_of_the_page(visitor):
     hidden = {"filled_by_whom": "professional", "token": entry()["token"]}
-    page = text(visitor.post(URL, hidden))
+    page = page_text(visitor.post(URL, hidden), 422)
     assert in_order_of_the_page(page, faults(page))
     assert faults(page)[:2] == ["reporter_origin", "reporter_name"]
 
@@ -86,19 +86,19 @@ def test_the_second_round_is_accepted(visitor):
 
 @pytest.mark.requirement("IDN-05")
 def test_a_social_security_number_empties_its_own_field_alone(visitor):
-    page = text(visitor.post(URL, entry(**CLUMSY | {"former_doctor": "Dr Ancien"})))
+    page = page_text(visitor.post(URL, entry(**CLUMSY | {"former_doctor": "Dr Ancien"})), 422)
     assert "127 089" not in page and 'value="Dr Ancien"' in page
     assert 'value="04 77 58 00 1"' in page and 'value="lucienne@exemple"' in page
 
 
 @pytest.mark.requirement("IDN-05")
 def test_a_social_security_number_is_refused_in_the_boxes_of_a_date_too(visitor):
-    page = text(visitor.post(URL, entry(birth_date_2=NIR)))
+    page = page_text(visitor.post(URL, entry(birth_date_2=NIR)), 422)
     assert "127 089" not in page and "numéro de sécurité sociale" in page
 
 
 def test_an_unreadable_address_does_not_also_ask_for_a_phone(visitor):
-    page = text(visitor.post(URL, entry(phone="", email="lucienne@exemple")))
+    page = page_text(visitor.post(URL, entry(phone="", email="lucienne@exemple")), 422)
     assert faults(page) == ["email"]
 
 
@@ -106,5 +106,5 @@ def test_her_own_page_says_both_faults_too(visitor, ask):
     received = ask(first_name="", birth_date=None)
     address = f"/medecin-traitant/suivi/{received.link}/etape/"
     bad = {"step": "coordonnees", "phone": "12", "email": "x", "birth_date_2": "2046"}
-    page = text(visitor.post(address, bad))
+    page = page_text(visitor.post(address, bad), 422)
     assert faults(page) == ["phone", "email", "birth_date"]

@@ -10,7 +10,8 @@ from patients.domain.answering import Informed, ProposalState
 from patients.models import CareRequest, Placement, Proposal
 from patients.operations import answers
 from patients.operations.lifecycle import LIMITED
-from tests.patients.asking import NOW, TODAY, World, ask, build, later, open_places, propose
+from tests.patients.asking import TODAY, World, ask, build, later, open_places, propose
+from tests.support.clocks import NOW
 from tests.support.overtaking import overtaken
 
 pytestmark = [pytest.mark.requirement("REL-04"), pytest.mark.django_db(transaction=True)]

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from patients.models import CareRequest, Consent, RequestFact, RequestLog
 from patients.operations import closing, own_request
 from patients.operations.qualifying import qualify_request
-from tests.patients.conftest import NOW
+from tests.support.clocks import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

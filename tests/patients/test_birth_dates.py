@@ -11,9 +11,10 @@ from patients.models import CareRequest
 from patients.operations import answers
 from tests.patients.asking import ask as ask_and_qualify
 from tests.patients.asking import build, open_places, propose, with_account
-from tests.patients.conftest import NOW, text
 from tests.patients.test_who_asks import URL, entry
 from tests.signing_in import signed_in
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_a_birth_date_is_taken_as_it_is_known(visitor, day, month, year, latest,
 )
 def test_a_birth_date_that_cannot_be_keeps_what_was_typed(visitor, day, month, year, says):
     answer = visitor.post(URL, entry(**boxes(day, month, year)))
-    page = text(answer)
+    page = page_text(answer, 422)
     assert answer.status_code == 422 and says in page
     for name, part in boxes(day, month, year).items():
         assert not part or f'name="{name}" value="{part}"' in page
@@ -98,15 +99,15 @@ def test_this_year_alone_is_a_child_and_not_in_the_future(visitor):
 def test_the_office_reads_that_the_day_is_unknown_and_corrects_it(visitor, ines):
     visitor.post(URL, entry(**boxes("", "", "1950")))
     row = CareRequest.objects.get()
-    page = text(ines.get(f"/acces/demandes/{row.id}/"))
+    page = page_text(ines.get(f"/acces/demandes/{row.id}/"))
     assert "1950, jour et mois inconnus" in page and "75 ans environ" in page
-    assert "75 ans environ" in text(ines.get("/acces/demandes/?etat=ouvertes"))
-    form = text(ines.get(f"/acces/demandes/{row.id}/corriger/"))
+    assert "75 ans environ" in page_text(ines.get("/acces/demandes/?etat=ouvertes"))
+    form = page_text(ines.get(f"/acces/demandes/{row.id}/corriger/"))
     assert 'name="birth_date_2" value="1950"' in form
     assert 'name="birth_date_0" value="' not in form
     fields = {"version": row.version, "last_name": "Fougère", "phone": "0612345678"}
     ines.post(f"/acces/demandes/{row.id}/corriger/enregistrer/", fields | boxes("12", "5", "1950"))
-    assert "12 mai 1950" in text(ines.get(f"/acces/demandes/{row.id}/"))
+    assert "12 mai 1950" in page_text(ines.get(f"/acces/demandes/{row.id}/"))
 
 
 def test_the_doctor_reads_that_the_day_is_unknown(db):
@@ -115,7 +116,7 @@ def test_the_doctor_reads_that_the_day_is_unknown(db):
     request = ask_and_qualify(birth_date=date(1950, 2, 28), birth_precision="month")
     sent = propose(world, request, open_places(world.doctor))
     answers.accept(by=world.doctor, at=CareRequest.objects.get().received_at, proposal_id=sent)
-    page = text(signed_in(user).get(f"/patients-proposes/{sent}/coordonnees/"))
+    page = page_text(signed_in(user).get(f"/patients-proposes/{sent}/coordonnees/"))
     assert "février 1950, jour inconnu" in page
 
 
@@ -141,7 +142,7 @@ def test_her_copy_does_not_make_up_a_day(ask, stored, precision, says):
 
 def test_two_requests_side_by_side_do_not_make_up_a_day(ask, ines):
     whole, partial = ask(), ask(birth_date=date(1951, 12, 31), birth_precision="year")
-    page = text(ines.get(f"/acces/demandes/{whole.id}/comparer/{partial.id}/"))
+    page = page_text(ines.get(f"/acces/demandes/{whole.id}/comparer/{partial.id}/"))
     assert "4 mars 1951" in page and "1951, jour et mois inconnus" in page
     assert "31 décembre" not in page
 

@@ -23,8 +23,9 @@ from patients.domain import duplicates
 from patients.models import CareRequest
 from patients.models.request_rows import SAME
 from patients.operations.own_request import withdraw
-from tests.patients.conftest import NOW, text
 from tests.patients.office.conftest import LIST
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.requirement("CRY-06")
 
@@ -139,7 +140,7 @@ def test_twins_are_two_people_and_a_reversed_name_is_one(ask, ines):
     first = ask(last_name="Jumel", first_name="Paule")
     twin = ask(last_name="Jumel", first_name="Anne")
     again = ask(last_name="PAULE", first_name="jumel")
-    page = text(ines.get(f"{LIST}{first.id}/"))
+    page = page_text(ines.get(f"{LIST}{first.id}/"))
     assert again.reference in page and twin.reference not in page
     assert columns(first)["same_person"] == columns(again)["same_person"]
     assert columns(first)["same_person"] != columns(twin)["same_person"]
@@ -159,7 +160,7 @@ def test_a_whole_telephone_is_found_in_any_spelling_and_opens_nobody_else(
         return unseal(stored, context=context)
 
     monkeypatch.setattr("cpts_portal.foundation.kernel.crypto.decrypt", spy)
-    page = text(ines.post(f"{LIST}chercher/", {"words": spelling}))
+    page = page_text(ines.post(f"{LIST}chercher/", {"words": spelling}))
     assert "Églantier" in page and "Voisine" not in page
     assert len({context.partition(":")[2] for context in opened}) == 1
 
@@ -167,7 +168,7 @@ def test_a_whole_telephone_is_found_in_any_spelling_and_opens_nobody_else(
 def test_a_whole_e_mail_is_found_and_a_part_of_one_is_not(ask, ines):
     ask(last_name="Églantier", email="Zoe.Martin@Exemple.fr")
     matches = [
-        "Églantier" in text(ines.post(f"{LIST}chercher/", {"words": words}))
+        "Églantier" in page_text(ines.post(f"{LIST}chercher/", {"words": words}))
         for words in ("zoe.martin@exemple.fr", " ZOE.MARTIN@EXEMPLE.FR ", "oe.martin@exemple.fr")
     ]
     assert matches == [True, True, False]
@@ -191,10 +192,10 @@ def test_looking_for_the_same_person_opens_no_other_row(ask, office):
 def test_whoever_asks_again_is_told_nothing_of_the_first_time(ask, ines, client):
     ask()
     again = ask()
-    assert again.reference in text(client.get(f"/medecin-traitant/suivi/{again.link}/"))
+    assert again.reference in page_text(client.get(f"/medecin-traitant/suivi/{again.link}/"))
     first = CareRequest.objects.exclude(pk=again.id).get()
-    assert first.reference not in text(client.get(f"/medecin-traitant/suivi/{again.link}/"))
-    assert first.reference in text(ines.get(f"{LIST}{again.id}/"))
+    assert first.reference not in page_text(client.get(f"/medecin-traitant/suivi/{again.link}/"))
+    assert first.reference in page_text(ines.get(f"{LIST}{again.id}/"))
 
 
 # --- filled with the row, emptied with it, computed again

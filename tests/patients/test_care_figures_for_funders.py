@@ -12,10 +12,11 @@ from members.enums import OFFICE_ROLES, REVIEWER_ROLES
 from patients.models import PublishedFigures, RequestFact
 from patients.operations import closing, publishing, qualifying
 from patients.queries import figures, published
-from tests.patients.conftest import NOW, later
-from tests.patients.conftest import text as whole_text
+from tests.patients.conftest import later
 from tests.patients.test_figures import PAST, crowd
 from tests.signing_in import make_account, make_role, signed_in
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 PAGE = "/revue/acces-aux-soins/"
 OFFICE_PAGE = "/acces/chiffres/"
@@ -23,7 +24,7 @@ OFFICE_PAGE = "/acces/chiffres/"
 
 def text(answer) -> str:
     """What the page says, without its frame: tokens change at each reading."""
-    page = whole_text(answer)
+    page = page_text(answer)
     return " ".join(page[page.index("<main") : page.index("</main>")].split())
 
 

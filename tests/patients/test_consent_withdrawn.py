@@ -8,9 +8,10 @@ from patients import traced_reads
 from patients.models import CareRequest, Consent
 from patients.operations import answers, closing, own_request
 from patients.queries import proposals as queries
-from tests.patients.asking import NOW, ask, build, later, open_places, propose
-from tests.patients.conftest import text
+from tests.patients.asking import ask, build, later, open_places, propose
 from tests.signing_in import make_account, signed_in
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 from tests.support.shared_fixtures import layer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("PRI-01", "ACC-04")]
@@ -79,12 +80,12 @@ def test_a_withdrawal_stops_every_sharing_at_once_and_is_traced(world):
     sent = propose(world, request, open_places(world.doctor))
     accept(world, sent)
     page = f"/patients-proposes/{sent}/coordonnees/"
-    assert "Zqxdurand" in text(nadia.get(page))
+    assert "Zqxdurand" in page_text(nadia.get(page))
     own_request.withdraw_for_person(by=world.office, at=NOW, request_id=request)
     gone = nadia.get(page)
-    assert gone.status_code == 404 and "Zqx" not in text(gone)
+    assert "Zqx" not in page_text(gone, 404)
     for address in (f"/acces/demandes/{request}/", "/acces/demandes/?etat=toutes"):
-        assert "Zqx" not in text(ines.get(address))
+        assert "Zqx" not in page_text(ines.get(address))
     assert traced_reads.search(by=world.office, at=NOW, words="0698761234") == []
     consent = Consent.objects.get(request=request)
     assert consent.revoked_at == NOW and consent.revoked_by == "access_officer"
@@ -97,6 +98,6 @@ def test_a_withdrawn_person_is_proposed_to_nobody(world):
     request = ask()
     offer = open_places(world.doctor)
     own_request.withdraw_for_person(by=world.office, at=NOW, request_id=request)
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="n’attend pas de médecin"):
         propose(world, request, offer)
     assert CareRequest.objects.get(pk=request).state == "closed"

@@ -6,7 +6,8 @@ from django.db import connection
 from cpts_portal.foundation.kernel.crypto import Undecipherable
 from patients.models import CareRequest
 from patients.operations.closing import note_contact
-from tests.patients.conftest import NOW, text
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.requirement("CRY-02")
 
@@ -50,14 +51,16 @@ def test_the_page_says_so_and_nothing_is_saved(ask, office, ines, damage):
     page = ines.get(f"/acces/demandes/{mine.id}/")
     assert page.status_code == 500
     for hidden in ("Lucienne", "Voisine", "v1|", "Undecipherable", "Traceback"):
-        assert hidden not in text(page)
+        assert hidden not in page_text(page, 500)
     with pytest.raises(Undecipherable):
         note_contact(by=office.ines, at=NOW, request_id=mine.id, outcome="reached")
     assert stored(mine) == before
     # the others of the office's list go on being worked, this one is seen to be damaged
-    listed = text(ines.get("/acces/demandes/?etat=a-qualifier"))
+    listed = page_text(ines.get("/acces/demandes/?etat=a-qualifier"))
     assert "Voisine" in listed and "(nom illisible)" in listed
     for words in ("voisine", "0612345678", "345678"):
-        assert "Voisine" in text(ines.post("/acces/demandes/chercher/", {"words": words})), words
-    assert "Voisine" in text(ines.get(f"/acces/demandes/{other.id}/"))
+        assert "Voisine" in page_text(ines.post("/acces/demandes/chercher/", {"words": words})), (
+            words
+        )
+    assert "Voisine" in page_text(ines.get(f"/acces/demandes/{other.id}/"))
     assert CareRequest.objects.get(pk=other.id).last_name == "Voisine"

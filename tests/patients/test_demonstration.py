@@ -15,7 +15,7 @@ from cpts_portal.foundation.records import audit, outbox
 from members.operations import reference, territory
 from patients.models import CareRequest
 from patients.queries import counts, figures
-from tests.patients.conftest import NOW
+from tests.support.clocks import NOW
 
 OPEN = fixture_data().patients["open"]
 

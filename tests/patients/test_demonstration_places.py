@@ -16,7 +16,7 @@ from members.operations import membership, reference, territory
 from patients.models import CareRequest, Proposal
 from patients.queries import counts, offers, reminders
 from patients.queries.doctors import of_person
-from tests.patients.conftest import NOW
+from tests.support.clocks import NOW
 
 
 @pytest.fixture

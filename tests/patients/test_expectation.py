@@ -5,7 +5,9 @@ from django.test import Client
 
 from patients.models import RequestFact
 from patients.queries.published import expectation
-from tests.patients.conftest import NOW, later, text
+from tests.patients.conftest import later
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 LEAST = 11
 
@@ -28,7 +30,7 @@ def test_the_median_is_said_once_enough_people_were_accepted(accepted):
     assert expectation(NOW.date(), least=LEAST)["half_within"] is None
     accepted(1, days=50)
     assert expectation(NOW.date(), least=LEAST)["half_within"] == 20
-    page = text(Client().get("/medecin-traitant/"))
+    page = page_text(Client().get("/medecin-traitant/"))
     assert "ont attendu" in page and "20 jours au plus" in page
     assert "11 personnes attendaient encore" in page
 
@@ -42,19 +44,19 @@ def test_nothing_of_the_running_month_shows(accepted, wait):
 
 
 def test_without_figures_nothing_is_promised(office):
-    page = text(Client().get("/medecin-traitant/"))
+    page = page_text(Client().get("/medecin-traitant/"))
     assert "Nous ne pouvons pas encore dire combien de temps il faudra" in page
 
 
 @pytest.mark.parametrize(("qualified", "step"), [(False, "Nous lisons"), (True, "Elle entre")])
 def test_her_page_says_where_she_is_among_the_steps(ask, wait, qualified, step):
     received = wait() if qualified else ask()
-    page = text(Client().get(f"/medecin-traitant/suivi/{received.link}/"))
+    page = page_text(Client().get(f"/medecin-traitant/suivi/{received.link}/"))
     current = page.split('<li aria-current="step">')[1]
     assert current.startswith(step)
 
 
 def test_a_request_of_today_does_not_wait_for_zero_days(ask, ines):
     received = ask()
-    page = text(ines.get(f"/acces/demandes/{received.id}/"))
+    page = page_text(ines.get(f"/acces/demandes/{received.id}/"))
     assert "reçue aujourd’hui" in page and "depuis 0 jour" not in page

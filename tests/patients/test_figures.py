@@ -13,7 +13,9 @@ from patients.domain.counting import Fact
 from patients.models import RequestFact
 from patients.operations import closing, own_request, publishing
 from patients.queries import figures
-from tests.patients.conftest import CONCORES, NOW, OUTSIDE, VIGAN, later, text
+from tests.patients.conftest import CONCORES, OUTSIDE, VIGAN, later
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 TODAY = NOW.date()
 YEAR = Period(date(2026, 7, 5), TODAY + timedelta(days=1))
@@ -162,13 +164,13 @@ def test_a_hidden_entry_hides_the_exits_that_would_tell_it(people, wait):
 
 
 def test_the_page_is_exact_for_the_office_and_shows_what_a_funder_reads(people, ines):
-    page = text(ines.get("/acces/chiffres/"))
+    page = page_text(ines.get("/acces/chiffres/"))
     assert "Chiffres exacts" in page and ">masqué<" not in page
     publishing.publish_due(by=SYSTEM, at=NOW)
-    page = text(ines.get("/acces/chiffres/?vue=financeurs"))
+    page = page_text(ines.get("/acces/chiffres/?vue=financeurs"))
     assert ">masqué<" in page and "nombre de personnes inférieur à 11 est masqué" in page
     assert ines.get("/acces/chiffres/?annee=99&vue=x").status_code == 200
 
 
 def test_nothing_to_count_is_said(office, ines):
-    assert "Personne n’est sur la liste ce jour-là" in text(ines.get("/acces/chiffres/"))
+    assert "Personne n’est sur la liste ce jour-là" in page_text(ines.get("/acces/chiffres/"))

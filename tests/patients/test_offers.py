@@ -14,7 +14,6 @@ from patients.queries import offers as queries
 from patients.queries.doctors import find_doctor, of_person
 from tests.patients.asking import (
     COMMUNE,
-    NOW,
     OTHER_COMMUNE,
     TODAY,
     UNTIL,
@@ -24,6 +23,7 @@ from tests.patients.asking import (
     open_places,
     propose,
 )
+from tests.support.clocks import NOW
 from tests.support.shared_fixtures import layer
 
 world = layer(build)
@@ -172,7 +172,7 @@ def test_only_a_doctor_offers_places(world):
 
 def test_a_doctor_outside_the_association_is_a_named_person(world):
     for nameless in ("", "  "):
-        with pytest.raises(DomainError):
+        with pytest.raises(DomainError, match="le nom et le prénom du médecin"):
             doctors.record_outside_doctor(
                 by=world.office, at=NOW, last_name=nameless, first_name="Paul"
             )

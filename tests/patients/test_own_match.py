@@ -16,9 +16,10 @@ from patients.domain import links
 from patients.models import CareOffer, CareRequest, Placement, Proposal, RequestFact, RequestLog
 from patients.operations import answers, closing, offers, own_request, qualifying
 from patients.queries import candidates, reminders
-from tests.patients.asking import NOW, TODAY, ask, build, later, open_places, propose, with_account
-from tests.patients.conftest import text
+from tests.patients.asking import TODAY, ask, build, later, open_places, propose, with_account
 from tests.signing_in import make_role, signed_in
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def free_places(match) -> int:
 
 
 def test_an_accepted_match_offers_three_answers_and_no_closing_button(match):
-    page = text(match.visitor.get(match.url))
+    page = page_text(match.visitor.get(match.url))
     for words in (
         "Un médecin accepte de vous suivre",
         "J’ai bien été",
@@ -72,17 +73,16 @@ def test_an_accepted_match_offers_three_answers_and_no_closing_button(match):
     assert 'value="trouve"' not in page and 'value="autre-medecin"' not in page
 
 
-@pytest.mark.parametrize("step", ["trouve", "autre-medecin"])
-def test_one_tap_never_closes_a_match(match, step):
-    answer = act(match, step)
-    assert "Revenir sans rien changer" in text(answer)
+@pytest.mark.parametrize(("step", "status"), [("trouve", 422), ("autre-medecin", 200)])
+def test_one_tap_never_closes_a_match(match, step, status):
+    assert "Revenir sans rien changer" in page_text(act(match, step), status)
     assert (row(match).state, state_of_proposal(match)) == ("accepted", "accepted")
 
 
 def test_having_been_called_keeps_the_match_and_the_office_calls_nobody(match):
     assert reminders.due_reminders(TODAY).to_inform
     for _ in range(2):
-        assert "Bonne suite" in text(act(match, "appelee"))
+        assert "Bonne suite" in page_text(act(match, "appelee"))
     assert (row(match).state, state_of_proposal(match)) == ("accepted", "accepted")
     assert Placement.objects.get().informed_how == "person"
     assert RequestLog.objects.filter(transition="called").count() == 1
@@ -93,14 +93,14 @@ def test_no_news_keeps_the_match_and_is_something_to_do_for_the_office(match):
     answers.note_informed(by=match.world.office, at=NOW, proposal_id=match.proposal, how="mail")
     assert reminders.due_reminders(TODAY).to_inform == ()
     for _ in range(2):
-        assert "vous appelle" in text(act(match, "sans-nouvelles"))
+        assert "vous appelle" in page_text(act(match, "sans-nouvelles"))
     assert (row(match).state, state_of_proposal(match)) == ("accepted", "accepted")
     assert RequestLog.objects.filter(transition="no_news").count() == 1
     [line] = reminders.due_reminders(TODAY).to_inform
     assert (line.proposal.id, line.no_news) == (match.proposal, True)
     office = signed_in(make_role("access_officer"))
-    assert "sans nouvelles, dit la personne" in text(office.get("/acces/relances/"))
-    assert "n’a pas de nouvelles" in text(office.get(f"/acces/propositions/{match.proposal}/"))
+    assert "sans nouvelles, dit la personne" in page_text(office.get("/acces/relances/"))
+    assert "n’a pas de nouvelles" in page_text(office.get(f"/acces/propositions/{match.proposal}/"))
 
 
 @pytest.mark.parametrize("answered", ["informed", "call", "herself"])
@@ -125,7 +125,7 @@ def test_a_call_answers_no_news(match, answered):
 
 def test_preferring_another_doctor_returns_to_the_list_with_the_same_rank(match):
     before = row(match)
-    page = text(match.visitor.get(f"{match.url}etape/?step=autre-medecin"))
+    page = page_text(match.visitor.get(f"{match.url}etape/?step=autre-medecin"))
     assert "Vous gardez votre date et votre priorité" in page
     for _ in range(2):
         act(match, "autre-medecin", sure="oui")
@@ -188,14 +188,14 @@ def test_an_exit_is_counted_for_what_it_is(match, how, reason):
 
 
 def test_the_doctor_the_cpts_found_is_no_exit(match):
-    page = text(match.visitor.get(f"{match.url}etape/?step=trouve"))
+    page = page_text(match.visitor.get(f"{match.url}etape/?step=trouve"))
     assert "C’est le médecin que la CPTS vous a trouvé" in page and 'value="appelee"' in page
 
 
 def test_a_closing_of_hers_is_taken_back_for_seven_days_with_its_rank(match):
     before = row(match)
     act(match, "trouve", how="found_alone")
-    page = text(match.visitor.get(match.url))
+    page = page_text(match.visitor.get(match.url))
     assert "Jusqu’au 25 novembre 2026" in page and "Annuler : je cherche encore" in page
     for _ in range(2):
         act(match, "annuler")
@@ -222,8 +222,8 @@ def test_a_closing_of_the_office_is_not_hers_to_take_back(match):
     closing.close_request(
         by=match.world.office, at=NOW, request_id=match.request, reason="found_alone"
     )
-    assert "Annuler" not in text(match.visitor.get(match.url))
-    with pytest.raises(DomainError):
+    assert "Annuler" not in page_text(match.visitor.get(match.url))
+    with pytest.raises(DomainError, match="Cette demande est close"):
         own_request.resume_search(at=NOW, link=match.link)
 
 
@@ -241,15 +241,15 @@ def test_an_unqualified_request_taken_back_is_still_to_qualify(match):
 def test_before_a_doctor_accepts_there_is_no_match_to_answer_for(match):
     own_request.prefer_another(at=NOW, link=match.link)
     for step in ("appelee", "sans-nouvelles"):
-        assert "Aucun médecin n’a encore accepté" in text(act(match, step))
+        assert "Aucun médecin n’a encore accepté" in page_text(act(match, step))
     assert row(match).state == "waiting"
 
 
 def test_during_a_proposal_she_reads_that_somebody_looks_after_her(match):
     own_request.prefer_another(at=NOW, link=match.link)
-    assert "s’occupe de votre demande" not in text(match.visitor.get(match.url))
+    assert "s’occupe de votre demande" not in page_text(match.visitor.get(match.url))
     other = open_places(match.world.other)
     propose(match.world, match.request, other)
-    page = text(match.visitor.get(match.url))
+    page = page_text(match.visitor.get(match.url))
     assert "L’équipe d’accès aux soins s’occupe de votre demande en ce moment" in page
     assert "Sur la liste" in page and "Gentiane" not in page

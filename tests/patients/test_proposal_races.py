@@ -13,7 +13,8 @@ from patients.domain.answering import HOLDING_STATES
 from patients.models import CareRequest, Placement, Proposal
 from patients.operations import answers, closing, proposals
 from patients.queries import proposals as queries
-from tests.patients.asking import NOW, TODAY, World, ask, build, later, open_places, propose
+from tests.patients.asking import TODAY, World, ask, build, later, open_places, propose
+from tests.support.clocks import NOW
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from patients.domain.matching import centre, kilometres
 from patients.models import CareOffer, CareRequest, Placement, Proposal, ProposalLog
 from patients.operations import answers, closing, proposals
 from patients.workflow import PROPOSAL, REQUEST
-from tests.patients.asking import NOW, TODAY, ask, build, open_places, propose
+from tests.patients.asking import TODAY, ask, build, open_places, propose
+from tests.support.clocks import NOW
 from tests.support.shared_fixtures import layer
 
 # the state of the request that goes with the state of its current proposal
@@ -123,7 +124,7 @@ def test_a_step_is_taken_by_the_right_role_from_the_right_state_or_refused(state
         assert PROPOSAL.advance(code, state=state, by=by, comment="Parce que.") == possible[code]
         assert role in {"doctor", "secretary", "access_officer"}
     else:
-        with pytest.raises(DomainError):
+        with pytest.raises(DomainError, match=r"pas le droit|n’est plus possible"):
             PROPOSAL.advance(code, state=state, by=by, comment="Parce que.")
 
 

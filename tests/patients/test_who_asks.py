@@ -13,7 +13,9 @@ from patients.forms.fields import fresh_token
 from patients.models import CareRequest, Consent
 from patients.operations.own_request import withdraw_for_person
 from patients.operations.qualifying import qualify_request
-from tests.patients.conftest import NOW, TEXT, text
+from tests.patients.conftest import TEXT
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 URL = "/medecin-traitant/"
 SENDER = {
@@ -59,16 +61,16 @@ def only() -> CareRequest:
 
 
 def test_the_first_question_is_links_that_need_no_script(visitor):
-    page = text(visitor.get(URL))
+    page = page_text(visitor.get(URL))
     for whom in ("moi", "proche", "professionnel", "hopital", "mairie"):
         assert f'href="?qui={whom}"' in page
         assert visitor.get(f"{URL}?qui={whom}").status_code == 200
-    assert "Pour qui cherchez-vous ?" in text(visitor.get(f"{URL}?qui=inconnu"))
+    assert "Pour qui cherchez-vous ?" in page_text(visitor.get(f"{URL}?qui=inconnu"))
 
 
 @pytest.mark.parametrize("whom", ["proche", "professionnel", "hopital", "mairie"])
 def test_what_is_needed_is_visible_and_never_called_facultatif(visitor, whom):
-    page = text(visitor.get(f"{URL}?qui={whom}"))
+    page = page_text(visitor.get(f"{URL}?qui={whom}"))
     assert label(page, "Votre nom") == "Votre nom"
     before, name, _ = page.partition('name="reporter_name"')
     assert name and "<details" not in before[before.rindex("<h2") :]
@@ -77,23 +79,23 @@ def test_what_is_needed_is_visible_and_never_called_facultatif(visitor, whom):
 
 
 def test_speaking_for_herself_she_is_asked_nothing_of_anybody_else(visitor):
-    page = text(visitor.get(f"{URL}?qui=moi"))
+    page = page_text(visitor.get(f"{URL}?qui=moi"))
     assert "reporter_name" not in page and "Voyez-vous déjà un médecin" in page
     assert "Mon médecin a pris sa retraite" in page
     assert 'autocomplete="bday-year"' in page and 'autocomplete="family-name"' in page
 
 
 def test_a_browser_never_offers_the_identity_of_whoever_writes_for_somebody_else(visitor):
-    page = text(visitor.get(f"{URL}?qui=professionnel"))
+    page = page_text(visitor.get(f"{URL}?qui=professionnel"))
     assert not re.search('autocomplete="(family-name|given-name|bday|street-address)', page)
 
 
 @pytest.mark.parametrize("whom", ["moi", "proche", "professionnel", "hopital", "mairie"])
 def test_facultatif_is_true_of_every_field_that_says_it(visitor, whom):
     """Everything so marked is left empty: no fault is about one of them."""
-    page = text(visitor.get(f"{URL}?qui={whom}"))
+    page = page_text(visitor.get(f"{URL}?qui={whom}"))
     form = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
-    answer = text(visitor.post(URL, form | {"agreed": "on"}))
+    answer = page_text(visitor.post(URL, form | {"agreed": "on"}), 422)
     faults = set(re.findall(r'<a href="#id_(\w+?)(?:_0)?">', answer))
     optional = {
         name
@@ -104,11 +106,11 @@ def test_facultatif_is_true_of_every_field_that_says_it(visitor, whom):
 
 
 def test_a_hospital_is_asked_the_discharge_date_and_gets_the_first_tier(visitor, office):
-    page = text(visitor.get(f"{URL}?qui=hopital"))
+    page = page_text(visitor.get(f"{URL}?qui=hopital"))
     assert label(page, "Sortie d’hôpital le") == "Sortie d’hôpital le"
     assert page.index("Sortie d’hôpital le") < page.index("Préciser encore")
     refused = visitor.post(URL, entry(**SENDER))
-    assert "Indiquez la date de sortie d’hôpital" in text(refused)
+    assert "Indiquez la date de sortie d’hôpital" in page_text(refused, 422)
     visitor.post(URL, entry(**SENDER, discharged_on="2026-11-16"))
     qualify_request(by=office.ines, at=NOW, request_id=only().id)
     assert (only().tier, only().tier_reasons) == ("T1", ["discharge"])
@@ -124,7 +126,7 @@ def test_a_hospital_asks_before_the_person_leaves_and_the_planned_day_counts(vis
 def test_a_discharge_date_not_known_yet_is_said_and_left_to_ask(visitor, ines):
     assert visitor.post(URL, entry(**SENDER, discharge_unknown="on")).status_code == 302
     assert only().discharged_on is None
-    page = text(ines.get(f"/acces/demandes/{only().id}/"))
+    page = page_text(ines.get(f"/acces/demandes/{only().id}/"))
     assert "sortie d’hôpital, date à demander" in page
 
 
@@ -162,14 +164,14 @@ def test_an_agreement_said_to_somebody_is_not_recorded_as_given_online(visitor, 
     visitor.post(URL, entry(**sender))
     consent = Consent.objects.get()
     assert (consent.means, consent.collected_as) == ("oral", sender["filled_by_whom"])
-    page = text(ines.get(f"/acces/demandes/{only().id}/"))
+    page = page_text(ines.get(f"/acces/demandes/{only().id}/"))
     assert f"À l’oral, {how}" in page and "En ligne" not in page
 
 
 def test_her_own_agreement_is_given_online(visitor, ines):
     visitor.post(URL, entry())
     assert Consent.objects.get().means == "online"
-    assert "En ligne" in text(ines.get(f"/acces/demandes/{only().id}/"))
+    assert "En ligne" in page_text(ines.get(f"/acces/demandes/{only().id}/"))
 
 
 def test_a_carer_leaves_a_name_and_a_phone_for_the_office_to_call(visitor, ines):
@@ -180,24 +182,24 @@ def test_a_carer_leaves_a_name_and_a_phone_for_the_office_to_call(visitor, ines)
     }
     visitor.post(URL, entry(**carer))
     assert (only().reporter_name, only().reporter_phone) == ("Anne Fougère", "0612121212")
-    page = text(ines.get(f"/acces/demandes/{only().id}/"))
+    page = page_text(ines.get(f"/acces/demandes/{only().id}/"))
     assert "Anne Fougère" in page and 'href="tel:0612121212"' in page
-    assert "Indiquez votre nom" in text(visitor.post(URL, entry(filled_by_whom="carer")))
+    assert "Indiquez votre nom" in page_text(visitor.post(URL, entry(filled_by_whom="carer")), 422)
 
 
 def test_the_receipt_speaks_to_the_sender_and_follows_the_request(visitor, office):
     answer = visitor.post(URL, entry(**SENDER, discharge_unknown="on"), follow=True)
-    page, address = text(answer), answer.redirect_chain[-1][0]
+    page, address = page_text(answer), answer.redirect_chain[-1][0]
     assert "Votre demande" not in page and "appelle la personne directement" in page
     assert "Demande reçue" in page and "Fougère" not in page
     qualify_request(by=office.ines, at=NOW, request_id=only().id)
-    assert "Sur la liste" in text(visitor.get(address))
+    assert "Sur la liste" in page_text(visitor.get(address))
 
 
 def test_another_person_is_typed_without_typing_the_sender_again(visitor):
     answer = visitor.post(URL, entry(**SENDER, discharge_unknown="on"), follow=True)
-    again = re.search(r'href="([^"]+/autre/)"', text(answer))[1]
-    page = text(visitor.get(again))
+    again = re.search(r'href="([^"]+/autre/)"', page_text(answer))[1]
+    page = page_text(visitor.get(again))
     for value in ("Mme Périchon", "CH du Forez", "04 77 00 00 01"):
         assert f'value="{value}"' in page
     assert "Fougère" not in page and 'name="reporter_origin" value="hospital"' in page
@@ -223,13 +225,13 @@ def test_the_day_after_nobody_reads_who_sent_the_last_one(visitor, monkeypatch):
 
 
 def test_the_person_herself_reads_sentences_of_her_own(visitor):
-    own = text(visitor.get(f"{URL}?qui=moi"))
+    own = page_text(visitor.get(f"{URL}?qui=moi"))
     assert "Je me déplace difficilement" in own and "J’accepte la téléconsultation" in own
     assert "Se déplace difficilement" not in own
 
 
 def test_the_office_writes_down_the_agreement_of_somebody_else(ines):
-    page = text(ines.get("/acces/demandes/nouvelle/"))
+    page = page_text(ines.get("/acces/demandes/nouvelle/"))
     assert "Son accord" in page and "Votre accord" not in page
     assert "Se déplace difficilement" in page
 
@@ -242,6 +244,5 @@ def test_a_day_of_two_figures_for_the_year_is_read(visitor):
 
 def test_a_field_that_is_emptied_is_said_to_be_emptied(visitor):
     answer = visitor.post(URL, entry(street="3 rue des Tilleuls 2 51 03 46 127 089 25"))
-    assert answer.status_code == 422
-    page = text(answer)
+    page = page_text(answer, 422)
     assert "nous ne le gardons jamais et l’avons effacé" in page and "127 089" not in page

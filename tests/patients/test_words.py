@@ -11,8 +11,8 @@ from patients.domain.answering import ProposalState
 from patients.enums import State, Tier
 from tests.architecture.codebase import ROOT
 from tests.patients.asking import TODAY, ask, build, open_places, propose
-from tests.patients.conftest import text
 from tests.signing_in import make_role, signed_in
+from tests.support.pages import page_text, squeezed
 
 # « le bureau » is the elected board, and nothing else
 BOARD = re.compile(r"\bbureau\b", re.IGNORECASE)
@@ -57,10 +57,7 @@ def test_no_page_promises_one_person_at_a_time():
     ],
 )
 def test_a_proposal_is_not_yet_at_the_doctor_s(state, label):
-    assert (
-        labels.proposal_for_office(state, "Nadia Genévrier", TODAY).label.replace("\u00a0", " ")
-        == label
-    )
+    assert squeezed(labels.proposal_for_office(state, "Nadia Genévrier", TODAY).label) == label
 
 
 def test_tabs_and_states_use_the_same_words():
@@ -79,7 +76,7 @@ def test_the_state_of_a_proposal_names_its_doctor_once(state):
 def test_a_request_says_each_of_its_proposals_without_repeating_the_doctor():
     world, request = build(), ask()
     propose(world, request, open_places(world.doctor))
-    page = text(signed_in(make_role("access_officer")).get(f"/acces/demandes/{request}/"))
+    page = page_text(signed_in(make_role("access_officer")).get(f"/acces/demandes/{request}/"))
     panel = page[page.index('id="proposals"') :].partition("</section>")[0]
     assert panel.count("Nadia Genévrier") == 1
 

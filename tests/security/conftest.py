@@ -1,18 +1,11 @@
-"""One clock for these tests, and two people of each kind who ask for their rights."""
+"""Two people of each kind who ask for their rights."""
 
 import pytest
-from django.core.cache import cache
 
 from cpts_portal.foundation.kernel import clock
-from tests.patients.asking import NOW
 from tests.security import privacy_world
+from tests.support.clocks import NOW
 from tests.support.shared_fixtures import layer
-
-
-@pytest.fixture
-def on_18_november(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    cache.clear()
 
 
 def build_privacy_world():

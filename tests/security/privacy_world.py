@@ -27,8 +27,9 @@ from patients.operations import answers, closing, own_request, qualifying, recei
 from patients.operations.intake import Application
 from tests.members.joining_world import OTHER_RPPS, RPPS, admitted, person_form, send
 from tests.patients import asking
-from tests.patients.asking import NOW, open_places, propose
+from tests.patients.asking import open_places, propose
 from tests.signing_in import PASSWORD, signed_in
+from tests.support.clocks import NOW
 
 OFFICE = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True, name="Claire Aubépine")
 REQUEST_TEXTS = (

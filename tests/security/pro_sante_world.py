@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-from django.db import connection, transaction
 from django.test import Client, override_settings
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
@@ -49,27 +48,6 @@ def member(profession, rpps: str, *, enrolled: bool = True, account: bool = True
         rpps=rpps,
     )
     return make_account(person=person, enrolled=enrolled) if account else person
-
-
-@contextmanager
-def undone():
-    """What happens inside is rolled back; an operation may open its durable transaction there."""
-    outer = transaction.atomic()
-    outer._from_testcase = True
-    with outer:
-        yield
-        transaction.set_rollback(True)
-
-
-@contextmanager
-def built(blocker):
-    """One world for a module, never committed."""
-    with blocker.unblock():
-        try:
-            with undone():
-                yield build()
-        finally:
-            connection.close()
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.forms import default_token_generator as tokens
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -19,11 +18,6 @@ from tests.signing_in import PASSWORD, make_account, make_role, signed_in
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUT-11")]
 NEW = "fougère-enclume-nuage-8"
 CODE = re.compile(r"(?m)^\s*([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\s*$")
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
 
 
 def link_for(user) -> str:

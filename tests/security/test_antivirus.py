@@ -3,7 +3,6 @@
 import tempfile
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,18 +20,11 @@ from tests.faults.clamd_server import Clamd
 from tests.foundation.acting import at_once
 from tests.foundation.conftest import messages
 from tests.foundation.made_files import EICAR, PDF, image, pdf
-from tests.missions.conftest import (
-    NOW,
-    accounts,
-    browsers,
-    declare,
-    later,
-    meet,
-    on_18_november,
-    world,
-)
-from tests.missions.declare_page.conftest import text
+from tests.missions.conftest import accounts, browsers, declare, later, meet, world
+from tests.missions.declare_page.conftest import hours_form
 from tests.signing_in import make_account, signed_in
+from tests.support.clocks import NOW, on_18_november
+from tests.support.pages import body_of, page_text
 
 __all__ = ["accounts", "browsers", "declare", "meet", "messages", "on_18_november", "world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("UPL-02")]
@@ -55,21 +47,7 @@ def scanner(settings):
 
 def send(browser, content=None, name="feuille.pdf", media_type=PDF):
     file = SimpleUploadedFile(name, content or GOOD, content_type=media_type)
-    form = {
-        "token": str(uuid4()),
-        "about": "fiche:A6",
-        "activity": "TER",
-        "done_on": "2026-11-14",
-        "duration": "2 h",
-        "starts": "",
-        "evidence": file,
-        "again": "on",
-    }
-    return browser.post(URL, form)
-
-
-def served(answer) -> bytes:
-    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return browser.post(URL, hours_form(evidence=file, again="on"))
 
 
 def sweep(at=SOON) -> int:
@@ -98,7 +76,7 @@ def test_a_clean_file_is_there_once_the_worker_has_had_it_judged(
     assert sweep() == 1
     assert state() == "clean"
     answer = browsers.claudie.get(f"/missions/pieces/{Evidence.objects.get().id}/")
-    assert served(answer) == GOOD
+    assert body_of(answer) == GOOD
 
 
 def test_no_web_request_speaks_to_the_antivirus(scanner, browsers):
@@ -126,10 +104,10 @@ def test_who_sent_a_file_reads_that_it_is_being_analysed_then_that_it_is_refused
     url = f"/missions/heures/{Declaration.objects.get().id}/"
     people = (browsers.claudie, browsers.claire)
     for browser in people:
-        assert "En cours d’analyse par l’antivirus" in text(browser.get(url))
+        assert "En cours d’analyse par l’antivirus" in page_text(browser.get(url))
     sweep()
     for browser in people:
-        assert "Retenu par l’antivirus : déposez un autre fichier" in text(browser.get(url))
+        assert "Retenu par l’antivirus : déposez un autre fichier" in page_text(browser.get(url))
 
 
 def test_while_the_antivirus_is_down_the_form_is_kept_and_the_file_out_of_reach(
@@ -139,9 +117,8 @@ def test_while_the_antivirus_is_down_the_form_is_kept_and_the_file_out_of_reach(
     assert state() == "pending"
     for browser in (browsers.claudie, browsers.claire):
         answer = browser.get(held_back)
-        assert answer.status_code == 409
-        assert "Ce fichier est en cours d’analyse." in text(answer)
-        assert b"%PDF" not in served(answer)
+        assert "Ce fichier est en cours d’analyse." in page_text(answer, 409)
+        assert b"%PDF" not in body_of(answer)
         assert "attachment" not in answer.get("Content-Disposition", "")
         assert "style-src 'self'" in answer["Content-Security-Policy"], "a page of ours"
         assert browser.get(f"{held_back}image/").status_code == 404
@@ -168,19 +145,19 @@ def test_it_is_tried_again_at_growing_intervals_until_it_answers(held_back, scan
     scanner.open()
     assert sweep(at + timedelta(hours=1)) == 1
     assert state() == "clean" and sweep(at + timedelta(days=9)) == 0
-    assert served(browsers.claudie.get(held_back)) == GOOD
+    assert body_of(browsers.claudie.get(held_back)) == GOOD
 
 
 def test_the_office_is_told_of_files_that_wait(held_back, browsers):
-    today, mails = (text(browsers.claire.get(url)) for url in ("/aujourdhui/", "/courriels/"))
+    today, mails = (page_text(browsers.claire.get(url)) for url in ("/aujourdhui/", "/courriels/"))
     assert "par l’antivirus" not in today + mails, "a quarter of an hour is nothing"
     StoredDocument.objects.update(created_at=later(minutes=-20))
-    today, mails = (text(browsers.claire.get(url)) for url in ("/aujourdhui/", "/courriels/"))
+    today, mails = (page_text(browsers.claire.get(url)) for url in ("/aujourdhui/", "/courriels/"))
     assert "retenu par l’antivirus" in today
     assert "1 fichier retenu par l’antivirus" in mails and "L’antivirus ne répond pas" in mails
     assert "feuille" not in mails, "a file's name may name somebody"
     administrator = signed_in(make_account("administrator"))
-    assert "L’antivirus ne répond pas" in text(administrator.get("/courriels/"))
+    assert "L’antivirus ne répond pas" in page_text(administrator.get("/courriels/"))
 
 
 def test_found_infected_later_it_is_never_served_and_its_sender_is_told_once(
@@ -194,11 +171,11 @@ def test_found_infected_later_it_is_never_served_and_its_sender_is_told_once(
     assert (state(), sweep(later(days=2))) == ("infected", 0)
     for browser in (browsers.claudie, browsers.claire):
         answer = browser.get(url)
-        assert answer.status_code == 409 and EICAR not in served(answer)
+        assert answer.status_code == 409 and EICAR not in body_of(answer)
     row = OutboxMail.objects.get(template="mail/home/file_infected")
     assert row.to.startswith("compte") and "feuille" not in str(row.context)
     assert AuditEntry.objects.filter(action="document.scan").count() == 1
-    assert "Programme malveillant" in text(browsers.claire.get("/courriels/"))
+    assert "Programme malveillant" in page_text(browsers.claire.get("/courriels/"))
 
 
 def test_a_file_the_antivirus_cannot_judge_is_shown_and_tried_again_the_next_day(scanner, browsers):
@@ -206,7 +183,7 @@ def test_a_file_the_antivirus_cannot_judge_is_shown_and_tried_again_the_next_day
     assert send(browsers.claudie).status_code == 302
     assert sweep() == 1
     assert state() == "error"
-    assert "Illisible" in text(browsers.claire.get("/courriels/"))
+    assert "Illisible" in page_text(browsers.claire.get("/courriels/"))
     scanner.manner = "fine"
     assert sweep(later(hours=23)) == 0
     assert sweep(later(hours=25)) == 1
@@ -245,18 +222,18 @@ def test_over_a_socket_file_and_for_a_large_file_too(settings):
 
 
 def health() -> str:
-    return text(signed_in(make_account("administrator")).get("/sante-du-portail/"))
+    return page_text(signed_in(make_account("administrator")).get("/sante-du-portail/"))
 
 
 def test_without_an_antivirus_the_structure_decides_and_the_health_page_alone_says_so(
     browsers, settings
 ):
     assert settings.CLAMD == ""
-    assert "antivirus" not in text(browsers.claudie.get(URL)).lower()
+    assert "antivirus" not in page_text(browsers.claudie.get(URL)).lower()
     assert send(browsers.claudie).status_code == 302
     assert state() == "none" and sweep() == 0
     url = f"/missions/pieces/{Evidence.objects.get().id}/"
-    assert served(browsers.claudie.get(url)) == GOOD
+    assert body_of(browsers.claudie.get(url)) == GOOD
     assert "aucun n’est configuré" in health()
     settings.CLAMD = "unix:/nowhere"
     assert "aucun n’est configuré" not in health()

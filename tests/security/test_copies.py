@@ -29,11 +29,13 @@ from patients.models import CareRequest
 from patients.views import own_request, requests
 from tests.journeys import searching
 from tests.journeys.searching import tokens_in
-from tests.patients.asking import NOW
 from tests.signing_in import make_account, signed_in
+from tests.support.clocks import NOW, frozen_clock
 from tests.support.pages import squeezed
 
-pytestmark = [pytest.mark.requirement("PRI-03"), pytest.mark.usefixtures("on_18_november")]
+pytestmark = pytest.mark.requirement("PRI-03")
+today = frozen_clock()
+
 # of theirs, and yet about them as a file of the portal only: not copied
 NOT_COPIED = {"patient": {"proposalnote"}, "member": {"draft"}}
 ROOTS = {REQUEST: CareRequest, PERSON: Person, ACCOUNT: User, APPLICATION: Application}

@@ -30,17 +30,9 @@ from tests.foundation.conftest import messages
 from tests.foundation.made_files import PDF, image, pdf
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.missions.conftest import (
-    NOW,
-    accounts,
-    browsers,
-    declare,
-    later,
-    meet,
-    on_18_november,
-    world,
-)
+from tests.missions.conftest import accounts, browsers, declare, later, meet, world
 from tests.signing_in import make_account, signed_in
+from tests.support.clocks import NOW, on_18_november
 from tests.support.pages import squeezed
 
 __all__ = ["accounts", "browsers", "declare", "meet", "messages", "on_18_november", "world"]

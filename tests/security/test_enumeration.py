@@ -4,17 +4,17 @@ import re
 
 import pytest
 from django.contrib.auth.hashers import get_hasher
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.models import OutboxMail
-from tests.members.conftest import NOW, association, communes, join  # noqa: F401
+from tests.members.conftest import association, communes, join  # noqa: F401  the world of patients
 from tests.members.joining_world import APPLY, person_form
 from tests.postman import delivered
 from tests.signing_in import PASSWORD, make_account, make_role
+from tests.support.clocks import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUT-06")]
 KNOWN, UNKNOWN = "connue@exemple.fr", "inconnue@exemple.fr"
@@ -23,11 +23,6 @@ FORMS = {
     "reset": ("/compte/password/reset/", {"email": "{}"}),
     "signup": ("/compte/signup/", {"email": "{}", "password1": PASSWORD, "password2": PASSWORD}),
 }
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
 
 
 @pytest.fixture

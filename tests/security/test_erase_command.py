@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from patients.models import CareRequest
-from tests.patients.conftest import ask, office, on_18_november, wait  # noqa: F401  the world of patients
+from tests.patients.conftest import ask, office, wait  # noqa: F401  the world of patients
+from tests.support.clocks import on_18_november  # noqa: F401
 
 pytestmark = pytest.mark.requirement("PRI-04")
 

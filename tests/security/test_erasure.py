@@ -35,17 +35,15 @@ from tests.journeys import searching
 from tests.journeys.searching import tokens_in
 from tests.members.joining_world import person_form, send
 from tests.patients import asking
-from tests.patients.asking import NOW
 from tests.security import privacy_world
 from tests.security.privacy_world import OFFICE, THEN, token
 from tests.signing_in import make_account, signed_in
+from tests.support.clocks import NOW, frozen_clock
 
 LATER = NOW + timedelta(days=3)
 
 
-@pytest.fixture(autouse=True)
-def today(on_18_november):
-    """The moment of the portal."""
+today = frozen_clock()
 
 
 @pytest.fixture

@@ -19,11 +19,14 @@ from patients.queries import counts, figures, listing
 from patients.queries import own_request as own_queries
 from tests.journeys.searching import tokens_in
 from tests.patients import asking
-from tests.patients.asking import NOW, TODAY, later
+from tests.patients.asking import TODAY, later
 from tests.security.privacy_world import OFFICE
 from tests.signing_in import make_account, signed_in
+from tests.support.clocks import NOW, frozen_clock
 
-pytestmark = [pytest.mark.requirement("PRI-10"), pytest.mark.usefixtures("on_18_november")]
+pytestmark = pytest.mark.requirement("PRI-10")
+today = frozen_clock()
+
 WHY = "Elle conteste son adresse."
 
 
@@ -108,7 +111,7 @@ def test_nothing_of_it_can_be_written(world, held):
     ]
     before = CareRequest.objects.get(pk=held)
     for attempt in refused:
-        with pytest.raises(DomainError):
+        with pytest.raises(DomainError, match="mise en attente"):
             attempt()
     after = CareRequest.objects.get(pk=held)
     assert (after.version, after.state, after.confirmed_at) == (

@@ -7,7 +7,7 @@ from cpts_portal.foundation.models import AuditEntry
 from tests.postman import delivered
 from tests.signing_in import PASSWORD, make_account
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("AUT-07")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUT-07")]
 LOGIN = "/compte/login/"
 FROM_ONE_NETWORK, FROM_EVERYWHERE = 5, 30
 STRANGER, HOME, ELSEWHERE = "203.0.113.66", "198.51.100.7", "192.0.2.14"

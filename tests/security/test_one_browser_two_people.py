@@ -1,7 +1,6 @@
 """One telephone, two people: the second inherits nothing of the first."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from cpts_portal.foundation.kernel import clock
@@ -11,11 +10,6 @@ from tests.signing_in import PASSWORD, make_account, make_role, signed_in
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUT-05")]
 LOGOUT, LOGIN = "/compte/logout/", "/compte/login/"
 PROVE = "/compte/2fa/authenticate/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
 
 
 def leaves(client: Client) -> None:

@@ -21,11 +21,6 @@ CHANGE, LOGIN = "/compte/password/change/", "/compte/login/"
 LONG = "é" * 3 + " pluie 🌻 " + "".join(chr(0x3A9 + n % 20) for n in range(110)) + "fin "
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
-
-
 def refused(password: str) -> bool:
     try:
         validate_password(password)

@@ -18,8 +18,10 @@ from members.enums import AlertKind
 from members.models import SecurityAlert
 from members.operations import sign_ins
 from members.queries import accounts as account_queries
-from tests.patients.conftest import NOW, ask, office, on_18_november, text, wait  # noqa: F401  the world of patients
+from tests.patients.conftest import ask, office, wait  # noqa: F401  the world of patients
 from tests.signing_in import make_account, make_role, signed_in
+from tests.support.clocks import NOW, on_18_november  # noqa: F401
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.django_db
 LIST = "/acces/demandes/"
@@ -58,9 +60,8 @@ def test_over_sixty_persons_an_hour_the_account_is_stopped_traced_and_told(wait,
         assert client.get(f"{LIST}{received.id}/").status_code == 200, "the same persons again"
     for _ in range(3):
         answer = client.get(f"{LIST}{third.id}/")
-        assert answer.status_code == 429
-        assert "Invisible" not in text(answer)
-        assert "prévient l’administrateur" in text(answer)
+        assert "Invisible" not in page_text(answer, 429)
+        assert "prévient l’administrateur" in page_text(answer, 429)
     assert traces("care_request.too_many") == 3
     assert kinds() == [("files", user.pk)]
     assert traces("alert.files") == 1
@@ -92,7 +93,7 @@ def test_pages_of_the_list_and_searches_are_counted_too(wait, settings):  # noqa
     ):
         statuses = [do().status_code for _ in range(5)]
         assert statuses == [200] * 3 + [429] * 2
-        assert "Invisible" not in text(do())
+        assert "Invisible" not in page_text(do(), 429)
     assert kinds() == [("lists", user.pk)], "told once an hour"
 
 
@@ -182,7 +183,7 @@ def test_the_alert_is_shown_and_marked_as_seen_once():
     guilty = make_account("access_officer", name="Inès Brindille")
     sign_ins.raise_alert(by=Actor(guilty.pk), at=NOW, kind=AlertKind.FILES)
     client = signed_in(make_account("coordinator", name="Claire Aubépine"))
-    page = text(client.get(ALERTS))
+    page = page_text(client.get(ALERTS))
     assert "Inès Brindille" in page and "Beaucoup de dossiers" in page
     (alert,) = account_queries.latest_alerts()
     for _ in range(2):
@@ -197,14 +198,14 @@ def test_nobody_files_the_alert_about_oneself():
     sign_ins.raise_alert(by=Actor(user.pk), at=NOW, kind=AlertKind.FILES)
     (alert,) = account_queries.latest_alerts()
     client = signed_in(user)
-    assert f"{alert.id}/vue/" not in text(client.get(ALERTS))
+    assert f"{alert.id}/vue/" not in page_text(client.get(ALERTS))
     answer = client.post(f"{ALERTS}{alert.id}/vue/", follow=True)
-    assert "quelqu’un d’autre" in text(answer)
+    assert "quelqu’un d’autre" in page_text(answer)
     assert account_queries.latest_alerts()[0].seen_at is None
 
 
 def test_an_empty_page_says_what_would_be_there():
-    assert "Aucune alerte" in text(signed_in(make_account("administrator")).get(ALERTS))
+    assert "Aucune alerte" in page_text(signed_in(make_account("administrator")).get(ALERTS))
 
 
 @pytest.mark.parametrize("role", ["president", "access_officer", "cpam"])

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache, caches
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
 from cpts_portal.foundation.models import AuditEntry
 from tests.signing_in import PASSWORD, make_account
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("AUT-07")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUT-07")]
 ROOT = Path(__file__).resolve().parents[2]
 LOGIN = "/compte/login/"
 A_MINUTE, FOR_ONE_ADDRESS = 30, 5
@@ -26,11 +26,6 @@ from redis import Redis
 found = Redis.from_url(sys.argv[1]).keys("*allauth:rl:*login*")
 print(len(found))
 """
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
 
 
 def fifty_at_once(data) -> list[int]:
@@ -52,6 +47,7 @@ def refused() -> int:
     return AuditEntry.objects.filter(action="session.refused").count()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_fifty_at_once_try_one_account_five_times():
     user = make_account("coordinator")
     fifty_at_once(lambda number: {"login": user.email, "password": f"faux-{number}"})
@@ -60,6 +56,7 @@ def test_fifty_at_once_try_one_account_five_times():
     assert "Trop d’essais" in answer.content.decode(), "the right password comes too late"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_fifty_at_once_from_one_place_try_thirty_accounts():
     statuses = fifty_at_once(
         lambda number: {"login": f"compte{number}@exemple.fr", "password": "faux"}

@@ -5,7 +5,6 @@ import time
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.urls import path
 
@@ -36,11 +35,6 @@ ALLAUTHS = (
     "/compte/2fa/recovery-codes/generate/",
     "/compte/2fa/recovery-codes/download/",
 )
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
 
 
 def minutes_ago(client, minutes: float):
@@ -83,8 +77,10 @@ def test_the_password_said_again_opens_the_page_that_was_wanted():
 def test_address_and_second_factor_ask_again_too(address):
     client = minutes_ago(signed_in(make_account("coordinator")), 16)
     answer = client.post(address, {"action_add": "", "email": "autre@exemple.fr"})
-    ask = answer.get("Location", "")
-    assert ask.startswith("/compte/reauthenticate/") or answer.status_code == 405
+    if address == "/compte/2fa/recovery-codes/":
+        assert answer.status_code == 405
+    else:
+        assert answer["Location"].startswith("/compte/reauthenticate/")
 
 
 @page(writes, permissions.coordinator, draft="injected", sensitive=True)

@@ -11,8 +11,8 @@ from cpts_portal.foundation.kernel.actor import Actor
 from members.enums import AlertKind
 from members.models import SecurityAlert
 from members.operations import sign_ins
-from tests.funding.money_fixture_data import NOW
 from tests.passkeys import enrol
+from tests.support.clocks import NOW
 
 
 def fill(client: Client) -> dict:

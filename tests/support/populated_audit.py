@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from cpts_portal.foundation.kernel.actor import Actor
 from patients import traced_reads
-from tests.funding.money_fixture_data import NOW
 from tests.signing_in import make_account, signed_in
+from tests.support.clocks import NOW
 from tests.support.populated_offers import OFFICE
 
 

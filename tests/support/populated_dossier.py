@@ -12,7 +12,7 @@ from funding.dossier.operations.comments import answer_point
 from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
 from funding.models import LineYear
-from tests.funding.money_fixture_data import NOW
+from tests.support.clocks import NOW
 
 CPAM = Actor(uuid4(), frozenset({"cpam"}), second_factor=True, name="Sandra Ardoise")
 ARS = Actor(uuid4(), frozenset({"ars"}), second_factor=True, name="Philippe Basalte")

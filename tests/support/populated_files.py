@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import documents
-from tests.funding.money_fixture_data import NOW
+from tests.support.clocks import NOW
 
 
 def withhold(number: int) -> None:

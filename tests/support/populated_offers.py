@@ -20,8 +20,9 @@ from patients.operations import (
 )
 from patients.operations.intake import Application
 from patients.queries.doctors import of_person
-from tests.funding.money_fixture_data import BY, NOW
+from tests.funding.money_fixture_data import BY
 from tests.signing_in import DOCTOR, make_account, signed_in
+from tests.support.clocks import NOW
 
 OFFICE = Actor(uuid4(), frozenset({"access_officer"}), second_factor=True, name="Inès Brindille")
 TODAY = NOW.astimezone(PARIS).date()

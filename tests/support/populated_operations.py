@@ -7,7 +7,7 @@ from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.records import outbox
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.operations import reports
-from tests.funding.money_fixture_data import NOW
+from tests.support.clocks import NOW
 
 
 def fill() -> dict[str, str]:

@@ -27,7 +27,7 @@ from missions.operations import reference as prices
 from missions.operations.entry import Entry
 from missions.queries import evidence
 from tests.funding import loire_forez_fixture
-from tests.funding.money_fixture_data import BY, NOW
+from tests.funding.money_fixture_data import BY
 from tests.signing_in import NURSE, make_account, signed_in
 from tests.support import (
     populated_accounts,
@@ -40,6 +40,7 @@ from tests.support import (
     populated_privacy,
     populated_requests,
 )
+from tests.support.clocks import NOW
 
 OFFICE = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True, name="Claire Aubépine")
 YEAR = 4

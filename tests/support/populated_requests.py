@@ -11,7 +11,8 @@ from patients.operations import publishing, qualifying, receiving, settings
 from patients.operations.intake import Application
 from patients.permissions import PERSON
 from patients.views.asking import receipt_of
-from tests.funding.money_fixture_data import BY, NOW
+from tests.funding.money_fixture_data import BY
+from tests.support.clocks import NOW
 from tests.support.populated_offers import OFFICE
 
 

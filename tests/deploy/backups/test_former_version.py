@@ -31,8 +31,8 @@ from members.models import Application, MembershipLog, Person, User
 from members.queries import accounts
 from missions.models import Declaration
 from patients.models import CareDoctor, CareRequest, Proposal
-from tests.funding.money_fixture_data import NOW
 from tests.signing_in import signed_in
+from tests.support.clocks import NOW
 
 from .conftest import another_instance
 

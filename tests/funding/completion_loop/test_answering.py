@@ -21,7 +21,7 @@ from tests.funding.completion_loop.points import (
     seminar,
 )
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_browser import text_of
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
@@ -29,13 +29,13 @@ pytestmark = pytest.mark.usefixtures("db", "world")
 def test_a_point_leads_to_the_meeting_where_its_sheet_is_deposited_and_back(office):
     review.submit()
     review.sent_back(points=(ABOUT_MEETING,))
-    page = text_of(office.get(address()))
+    page = page_text(office.get(address()))
     link = re.search(r'href="(/reunions/[^"#]+)#feuille"', page)[1].replace("&amp;", "&")
-    page = text_of(office.get(link))
+    page = page_text(office.get(link))
     action = re.search(r'action="(/reunions/[^"]+/deposer/)"', page)[1]
     back = re.search(r'name="suite" value="([^"]+)"', page)[1]
     answer = office.post(action, {"upload": scan(), "suite": back}, follow=True)
-    page = text_of(answer)
+    page = page_text(answer)
     assert "Feuille d’émargement du 26 mai 2023 déposée." in page
     assert meetings.find_by_number("M002").sheet_missing is False
     assert [proof.reference for proof in point().proofs] == ["M002"]
@@ -46,7 +46,7 @@ def test_a_point_leads_to_the_meeting_where_its_sheet_is_deposited_and_back(offi
 def test_done_without_a_sentence_is_refused(office):
     review.submit()
     review.sent_back(points=(ABOUT_LINE,))
-    page = text_of(office.post(address(), {"answer": "  ", "intent": "answer"}), 422)
+    page = page_text(office.post(address(), {"answer": "  ", "intent": "answer"}), 422)
     assert "Répondez à ce point en une phrase." in page
     assert point().answered is False
     with pytest.raises(DomainError, match="en une phrase"):
@@ -66,7 +66,7 @@ def test_the_board_decision_is_joined_to_its_expense(office):
     seminar()
     review.submit()
     review.sent_back(points=(ABOUT_EXPENSE,))
-    page = text_of(office.get(address()))
+    page = page_text(office.get(address()))
     expense = Expense.objects.get(number="E900")
     assert f"/budget/depenses/{expense.id}/" in page
     form = {"decision": "Conseil du 24 avril 2023", "upload": scan("red"), "suite": address()}
@@ -81,7 +81,7 @@ def test_an_answer_is_not_taken_back_once_the_dossier_has_left_again(office):
     review.sent_back(points=(ABOUT_LINE,))
     office.post(address(), {"answer": "Bilan joint.", "intent": "answer"})
     review.submit()
-    page = text_of(office.post(address(), {"intent": "reopen"}, follow=True))
+    page = page_text(office.post(address(), {"intent": "reopen"}, follow=True))
     assert "Ce point n’est plus demandé." in page
     assert point().answered is True
 
@@ -89,9 +89,9 @@ def test_an_answer_is_not_taken_back_once_the_dossier_has_left_again(office):
 def test_a_point_about_a_part_of_the_dossier_leads_to_that_part(office):
     review.submit()
     review.sent_back(points=(("Le plan est celui de 2021", "section", "crisis"),))
-    page = text_of(office.get(address()))
+    page = page_text(office.get(address()))
     assert 'href="/dossiers/1/#crisis">Voir cette partie du dossier</a>' in page
-    assert 'id="crisis"' in text_of(office.get("/dossiers/1/"))
+    assert 'id="crisis"' in page_text(office.get("/dossiers/1/"))
 
 
 @pytest.mark.parametrize("next_page", ["https://ailleurs.example/", "//ailleurs.example", "x"])

@@ -9,9 +9,10 @@ from funding.dossier.operations import submission
 from funding.dossier.queries import dossiers
 from tests.funding import review_steps as review
 from tests.funding.completion_loop.points import ABOUT_LINE, ABOUT_MEETING, point, seminar
-from tests.funding.review_browser import form_of, text_of, under
+from tests.funding.review_browser import form_of, under
 from tests.funding.review_steps import ARS
 from tests.signing_in import make_role
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
@@ -28,7 +29,7 @@ def test_a_point_says_what_it_is_about_and_nothing_that_the_version_does_not_sho
 def test_a_funder_chooses_the_object_of_each_point_and_reads_her_request_once_more(cpam):
     seminar()
     sent = review.submit()
-    page = text_of(cpam.get(under(sent, "complements/")))
+    page = page_text(cpam.get(under(sent, "complements/")))
     for words in ("M002 · Soirée diabète", "L06 · Livrable", "E900 · signalée par le portail"):
         assert words in page, words
     form = form_of(
@@ -40,7 +41,7 @@ def test_a_funder_chooses_the_object_of_each_point_and_reads_her_request_once_mo
         point_1_text="La feuille",
         point_1_about="meeting:M002",
     )
-    page = text_of(cpam.post(under(sent, "complements/"), form))
+    page = page_text(cpam.post(under(sent, "complements/"), form))
     assert "Pourquoi : Il manque." in page and "Point 1, Réunion M002 : La feuille" in page
     assert dossiers.dossier(1).state == "submitted"
     cpam.post(under(sent, "complements/"), form | {"confirmed": "oui"})
@@ -50,7 +51,7 @@ def test_a_funder_chooses_the_object_of_each_point_and_reads_her_request_once_mo
 
 def test_an_object_without_its_words_is_refused_beside_its_point(cpam):
     sent = review.submit()
-    page = text_of(cpam.get(under(sent, "complements/")))
+    page = page_text(cpam.get(under(sent, "complements/")))
     form = form_of(
         page,
         comment="Il manque.",
@@ -60,16 +61,16 @@ def test_an_object_without_its_words_is_refused_beside_its_point(cpam):
         point_1_text="La feuille",
         point_3_about="line:L06",
     )
-    page = text_of(cpam.post(under(sent, "complements/"), form), 422)
+    page = page_text(cpam.post(under(sent, "complements/"), form), 422)
     assert "Écrivez le point 3." in page
 
 
 def test_more_points_are_added_without_losing_the_first(cpam):
     sent = review.submit()
-    page = text_of(cpam.get(under(sent, "complements/")))
+    page = page_text(cpam.get(under(sent, "complements/")))
     others = {f"point_{number}_text": "" for number in range(2, 5)}
     form = form_of(page, comment="", due_on="", point_1_text="Déjà écrit", intent="more", **others)
-    page = text_of(cpam.post(under(sent, "complements/"), form))
+    page = page_text(cpam.post(under(sent, "complements/"), form))
     assert "Déjà écrit" in page and 'name="point_8_text"' in page
 
 
@@ -78,7 +79,7 @@ def test_a_second_funder_asks_on_the_new_version_and_only_those_points_are_open(
     review.sent_back(points=(ABOUT_MEETING,))
     review.submit()
     review.sent_back(points=(ABOUT_LINE,), by=ARS)
-    page = text_of(office.get("/dossiers/1/"))
+    page = page_text(office.get("/dossiers/1/"))
     assert "Ce que l’ARS demande" in page
     assert "Émargement de la soirée" not in page.partition("Le PDF du dossier")[0]
     assert submission.MOST_POINTS == 20

@@ -9,7 +9,8 @@ from funding.models import Expense
 from tests.funding import review_steps as review
 from tests.funding.completion_loop.points import ABOUT_EXPENSE, point, scan, seminar
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_browser import text_of, under
+from tests.funding.review_browser import under
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
@@ -21,7 +22,7 @@ def test_a_decision_that_names_nobody_is_opened_by_the_funders(office, cpam):
         form = {"decision": "Conseil du 24 avril", "upload": scan(color), "names_people": names}
         office.post(f"/budget/depenses/{id}/decision/", form)
         sent = review.submit()
-        page = text_of(cpam.get(under(sent)))
+        page = page_text(cpam.get(under(sent)))
         opened = re.findall(r'/pieces/([0-9a-f]{64})/"', page)
         assert bool(opened) is (names == "")
         review.step(COORDINATOR, "withdraw", comment="Suite.", at=AT)
@@ -31,7 +32,7 @@ def test_a_decision_that_names_nobody_is_opened_by_the_funders(office, cpam):
 def decide_expense(office, words="Conseil du 24 avril", **more) -> tuple[Expense, str]:
     id = Expense.objects.get(number="E900").id
     form = {"decision": words} | more
-    page = text_of(office.post(f"/budget/depenses/{id}/decision/", form, follow=True))
+    page = page_text(office.post(f"/budget/depenses/{id}/decision/", form, follow=True))
     return Expense.objects.get(pk=id), page
 
 
@@ -39,7 +40,7 @@ def decide_expense(office, words="Conseil du 24 avril", **more) -> tuple[Expense
 def test_a_box_left_alone_keeps_the_file_at_the_association(office, path):
     seminar()
     expense = f"/budget/depenses/{Expense.objects.get(number='E900').id}/"
-    page = text_of(office.get(expense if path == "expense" else path))
+    page = page_text(office.get(expense if path == "expense" else path))
     box = re.search(r'<input type="checkbox" name="names_people"[^>]*>', page)[0]
     assert "checked" in box
 
@@ -69,17 +70,16 @@ def test_a_text_that_the_funders_were_given_is_never_replaced(office, cpam):
     sent = review.submit()
     review.sent_back(points=(ABOUT_EXPENSE,))
     id = before.id
-    assert "Le texte joint figure dans la version 1" in text_of(
-        office.get(f"/budget/depenses/{id}/")
-    )
+    body = page_text(office.get(f"/budget/depenses/{id}/"))
+    assert "Le texte joint figure dans la version 1" in body
     for form in ({"upload": scan("blue")}, {"decision": "Conseil du 30 mai"}):
         form = {"decision": "Conseil du 24 avril"} | form
-        page = text_of(office.post(f"/budget/depenses/{id}/decision/", form), 422)
+        page = page_text(office.post(f"/budget/depenses/{id}/decision/", form), 422)
         assert "déjà transmise aux financeurs : il reste" in page
         after = Expense.objects.get(pk=id)
         assert after.decision_document_id == before.decision_document_id
         assert after.decision == before.decision
-    opened = re.findall(r'/pieces/([0-9a-f]{64})/"', text_of(cpam.get(under(sent))))
+    opened = re.findall(r'/pieces/([0-9a-f]{64})/"', page_text(cpam.get(under(sent))))
     assert cpam.get(under(sent, f"pieces/{opened[0]}/")).status_code == 200
     flagged, _ = decide_expense(office, names_people="on")
     assert flagged.decision_names_people and flagged.decision_document_id
@@ -93,7 +93,7 @@ def test_the_words_of_a_decision_that_names_people_stay_at_the_association(offic
     decide_expense(office, "Prime de Mme Zibeline", upload=scan(), names_people="on")
     assert point().proofs[0].label == "Décision qui peut nommer des personnes"
     sent = review.submit()
-    assert "Zibeline" not in text_of(cpam.get(under(sent)))
+    assert "Zibeline" not in page_text(cpam.get(under(sent)))
     review.step(COORDINATOR, "withdraw", comment="Suite.", at=AT)
     decide_expense(office, "Conseil du 24 avril")
     assert point().proofs[0].label == "Décision : Conseil du 24 avril"
@@ -108,6 +108,6 @@ def test_a_decision_never_carries_the_date_of_its_expense(office):
 
 def test_what_the_funders_will_read_is_said_beside_its_field(office):
     seminar()
-    page = text_of(office.get(f"/budget/depenses/{Expense.objects.get(number='E900').id}/"))
+    page = page_text(office.get(f"/budget/depenses/{Expense.objects.get(number='E900').id}/"))
     assert "Lu par les financeurs, sauf si la case plus bas est cochée." in page
     assert "Lu par les financeurs : aucun nom." in page

@@ -8,7 +8,7 @@ from tests.funding import review_steps as review
 from tests.funding.completion_loop.points import scan
 from tests.funding.dossier_world import AT, by_system
 from tests.funding.lines import line_of
-from tests.funding.review_browser import text_of
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
@@ -65,7 +65,7 @@ def test_what_a_line_lacks_is_what_it_expects_and_was_not_deposited(office):
     deposit("blue", "bilan")
     deposit("green", "guide")
     assert missing() == ""
-    assert "Preuve manquante" not in text_of(office.get("/indicateurs/L77/1/"))
+    assert "Preuve manquante" not in page_text(office.get("/indicateurs/L77/1/"))
 
 
 def test_a_missing_sheet_leads_to_its_meeting_and_is_missing_no_more_once_deposited(office):
@@ -88,7 +88,7 @@ def test_a_missing_sheet_leads_to_its_meeting_and_is_missing_no_more_once_deposi
 
     Line.objects.filter(number="L06").update(action_number="A9")
     meeting = meetings.find_by_number("M003")
-    page = text_of(office.get("/indicateurs/L06/1/"))
+    page = page_text(office.get("/indicateurs/L06/1/"))
     assert "feuille d’émargement du 1er juin 2023" in page
     assert f"/reunions/{meeting.id}/#feuille" in page
     office.post(f"/reunions/{meeting.id}/feuille/deposer/", {"upload": scan()})
@@ -100,11 +100,11 @@ def test_a_piece_is_taken_away_and_put_back(office):
     office.post("/indicateurs/L06/1/pieces/", deposit)
     piece = line_of("L06", 1, AT.date()).pieces[0]
     path = f"/indicateurs/L06/1/pieces/{piece.id}"
-    assert "Oui, retirer cette pièce" in text_of(office.get("/indicateurs/L06/1/"))
-    page = text_of(office.post(f"{path}/retirer/", follow=True))
+    assert "Oui, retirer cette pièce" in page_text(office.get("/indicateurs/L06/1/"))
+    page = page_text(office.post(f"{path}/retirer/", follow=True))
     assert "Pièce retirée : Bilan" in page
     assert line_of("L06", 1, AT.date()).pieces == ()
-    assert "Pièce remise." in text_of(office.post(f"{path}/remettre/", follow=True))
+    assert "Pièce remise." in page_text(office.post(f"{path}/remettre/", follow=True))
     assert line_of("L06", 1, AT.date()).pieces == (piece,)
 
 
@@ -113,7 +113,7 @@ def test_a_piece_listed_in_a_version_sent_stays(office):
     office.post("/indicateurs/L06/1/pieces/", deposit)
     review.submit()
     piece = line_of("L06", 1, AT.date()).pieces[0]
-    page = text_of(office.post(f"/indicateurs/L06/1/pieces/{piece.id}/retirer/", follow=True))
+    page = page_text(office.post(f"/indicateurs/L06/1/pieces/{piece.id}/retirer/", follow=True))
     assert "figure dans la version 1, déjà transmise : elle reste." in page
     assert line_of("L06", 1, AT.date()).pieces == (piece,)
 
@@ -126,7 +126,7 @@ def deposit_sheet(client, number: str):
 def test_a_sheet_listed_in_a_version_sent_is_never_replaced(office):
     before = meetings.find_by_number("M001").sheet_document_id
     review.submit()
-    page = text_of(deposit_sheet(office, "M001"), 422)
+    page = page_text(deposit_sheet(office, "M001"), 422)
     words = "figure dans la version 1 du dossier de l’année 1, déjà transmise aux financeurs"
     assert words in page
     assert meetings.find_by_number("M001").sheet_document_id == before

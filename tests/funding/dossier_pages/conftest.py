@@ -2,7 +2,6 @@
 
 import pytest
 
-from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from funding.dossier.operations.documents import build_at_once
 from funding.dossier.operations.submission import advance_dossier
@@ -10,12 +9,10 @@ from funding.dossier.queries import dossiers
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.signing_in import make_role, signed_in
+from tests.support.clocks import frozen_clock
 from tests.support.shared_fixtures import layer
 
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
+today = frozen_clock()
 
 
 @pytest.fixture

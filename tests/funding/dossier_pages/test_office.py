@@ -10,44 +10,44 @@ from cpts_portal.foundation.records.audit.models import AuditEntry
 from funding.dossier.operations.documents import build_at_once, build_document
 from funding.dossier.queries import dossiers
 from tests.funding.dossier_world import AT
-from tests.funding.review_browser import text_of
 from tests.signing_in import make_role, signed_in
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
 
 def test_the_list_says_where_each_year_stands(office):
-    page = text_of(office.get("/dossiers/"))
+    page = page_text(office.get("/dossiers/"))
     assert page.count("En préparation") == 2
     assert "pas encore construit" in page
 
 
 def test_the_page_says_the_figures_and_what_is_missing(office):
-    page = text_of(office.get("/dossiers/1/"))
+    page = page_text(office.get("/dossiers/1/"))
     assert "170 625,00 €" in page
     assert "Plan de crise" in page and "crises sanitaires" not in page
-    assert "aucun indicateur inscrit" in text_of(office.get("/dossiers/2/"))
+    assert "aucun indicateur inscrit" in page_text(office.get("/dossiers/2/"))
     assert office.get("/dossiers/5/").status_code == 404
 
 
 def test_every_drawing_of_the_page_has_its_table(office):
     build_at_once(by=SYSTEM, now=lambda: AT, year=1)
-    page = text_of(office.get("/dossiers/1/"))
+    page = page_text(office.get("/dossiers/1/"))
     assert page.count("<svg xmlns") == page.count("Les chiffres : ") > 3
     assert "style=" not in page
 
 
 def test_the_button_asks_for_the_pdf_and_the_page_shows_the_work(office):
-    page = text_of(office.post("/dossiers/1/construire/", follow=True))
+    page = page_text(office.post("/dossiers/1/construire/", follow=True))
     assert "la construction va commencer" in page
     assert 'http-equiv="refresh"' in page
     job = dossiers.job_of(dossiers.dossier(1).id)
     build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
-    panel = text_of(office.get("/dossiers/1/avancement/"))
+    panel = page_text(office.get("/dossiers/1/avancement/"))
     document = dossiers.dossier(1).document
     assert document.sha256 in panel
     assert "hx-trigger" not in panel
-    assert 'http-equiv="refresh"' not in text_of(office.get("/dossiers/1/"))
+    assert 'http-equiv="refresh"' not in page_text(office.get("/dossiers/1/"))
 
 
 def test_the_pdf_is_a_download_that_is_traced(office):
@@ -71,17 +71,17 @@ def test_a_failed_build_says_why_and_may_be_asked_again(office):
     job = dossiers.job_of(dossiers.dossier(1).id)
     jobs.lease(job.id, AT)
     jobs.fail(job.id, sentence="La construction a échoué.", at=AT)
-    page = text_of(office.get("/dossiers/1/"))
+    page = page_text(office.get("/dossiers/1/"))
     assert "La construction a échoué." in page
     assert "Construire le PDF du dossier" in page
 
 
 def test_sending_is_refused_in_words_while_something_is_missing(office):
-    page = text_of(office.post("/dossiers/2/transmettre/", follow=True))
+    page = page_text(office.post("/dossiers/2/transmettre/", follow=True))
     assert "Le dossier n’est pas complet." in page
 
 
 def test_the_treasurer_reads_and_builds_nothing():
     client = signed_in(make_role("treasurer"))
-    assert "Construire le PDF" not in text_of(client.get("/dossiers/1/"))
+    assert "Construire le PDF" not in page_text(client.get("/dossiers/1/"))
     assert client.post("/dossiers/1/construire/").status_code == 403

@@ -11,13 +11,14 @@ from funding.dossier.operations.documents import build_at_once
 from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_browser import text_of, under
+from tests.funding.review_browser import under
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
 
 def test_the_funder_lands_on_the_list_of_dossiers(funder, sent):
-    page = text_of(funder.get("/revue/", follow=True))
+    page = page_text(funder.get("/revue/", follow=True))
     assert "Dossiers annuels" in page
     assert "À lire" in page
     assert "Pas encore transmis" in page
@@ -25,7 +26,7 @@ def test_the_funder_lands_on_the_list_of_dossiers(funder, sent):
 
 
 def test_the_funder_reads_figures_and_evidence_by_part(funder, sent, world):
-    page = text_of(funder.get(under(sent)))
+    page = page_text(funder.get(under(sent)))
     assert "170 625,00 €" in page
     assert world.sheet.sha256 in page
     assert "consultable sur place" in page
@@ -34,8 +35,8 @@ def test_the_funder_reads_figures_and_evidence_by_part(funder, sent, world):
 
 
 def test_the_last_reading_is_remembered_and_changes_are_pointed_at(funder, sent):
-    assert "n’a encore lu aucune version" in text_of(funder.get(under(sent)))
-    assert "rien de nouveau" in text_of(funder.get("/revue/funding/dossier/"))
+    assert "n’a encore lu aucune version" in page_text(funder.get(under(sent)))
+    assert "rien de nouveau" in page_text(funder.get("/revue/funding/dossier/"))
     comments.comment(
         by=Actor(uuid4(), frozenset({"ars"}), second_factor=True, name="P. Basalte"),
         at=AT,
@@ -45,12 +46,12 @@ def test_the_last_reading_is_remembered_and_changes_are_pointed_at(funder, sent)
     )
     build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     # what the office froze since was not sent
-    assert "rien de nouveau" in text_of(funder.get("/revue/funding/dossier/"))
+    assert "rien de nouveau" in page_text(funder.get("/revue/funding/dossier/"))
     assert funder.get(f"{under(sent)}v2.pdf").status_code == 404
     advance_dossier(by=COORDINATOR, at=AT, year=1, code="withdraw", comment="Une erreur.")
     advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
-    assert "changé" in text_of(funder.get("/revue/funding/dossier/"))
-    page = text_of(funder.get(under(sent)))
+    assert "changé" in page_text(funder.get("/revue/funding/dossier/"))
+    page = page_text(funder.get(under(sent)))
     assert page.count("changé depuis votre lecture") == 1
 
 

@@ -8,8 +8,9 @@ from django.contrib.admin.models import LogEntry
 
 from cpts_portal.foundation.records.outbox.models import OutboxMail
 from funding.dossier.models import ReviewComment
-from tests.funding.review_browser import text_of, under
+from tests.funding.review_browser import under
 from tests.signing_in import make_role
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
@@ -23,7 +24,7 @@ def test_the_funder_writes_a_remark(funder, sent):
     assert response.url == f"{under(sent)}#money"
     row = ReviewComment.objects.get()
     assert (row.section, row.author_role, row.version) == ("money", "cpam", 1)
-    assert "&lt;b&gt;E001&lt;/b&gt;" in text_of(funder.get(under(sent)))
+    assert "&lt;b&gt;E001&lt;/b&gt;" in page_text(funder.get(under(sent)))
     assert LogEntry.objects.count() == 0
 
 
@@ -41,7 +42,7 @@ def test_a_remark_sent_twice_is_one_remark_and_one_mail(funder, sent):
 
 def test_a_remark_without_its_token_comes_back_with_one(funder, sent):
     form = {"section": "money", "body": "Où est la facture E001 ?"}
-    page = text_of(funder.post(f"{under(sent)}remarques/", form), 422)
+    page = page_text(funder.post(f"{under(sent)}remarques/", form), 422)
     assert "Cette page a vieilli" in page and form["body"] in page
     part = page.partition('value="money"')[2]
     form["token"] = re.search(r'name="token" value="([^"]+)"', part)[1]
@@ -63,7 +64,7 @@ def test_a_remark_that_cannot_be_kept_comes_back_with_its_sentence(funder, sent,
 
     if "NIR" in body and not contains_nir(body):
         body = f"NIR {_nir()}"
-    page = text_of(funder.post(f"{under(sent)}remarques/", remark(body)), 422)
+    page = page_text(funder.post(f"{under(sent)}remarques/", remark(body)), 422)
     assert words in page
     assert ReviewComment.objects.count() == 0
 

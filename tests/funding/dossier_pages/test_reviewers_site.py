@@ -8,14 +8,15 @@ from django.urls import reverse
 
 from cpts_portal.foundation.web.admin_site import review_site
 from funding.dossier.queries import dossiers
-from tests.funding.review_browser import text_of, under
+from tests.funding.review_browser import under
 from tests.signing_in import make_role, signed_in
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
 
 def without_token(response) -> str:
-    return re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", text_of(response))
+    return re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", page_text(response))
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 import pytest
 
 from cpts_portal.foundation.kernel import clock
+from tests.funding import dossier_world
 from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT
 from tests.signing_in import make_role, signed_in
+from tests.support.shared_fixtures import layer
 
 WHEN = {"now": AT}
 
@@ -26,6 +28,8 @@ def ars():
     return signed_in(make_role("ars", name="Philippe Basalte"))
 
 
-@pytest.fixture
-def sent():
+def submit(_world):
     return review.submit()
+
+
+sent = layer(submit, over=dossier_world.build)

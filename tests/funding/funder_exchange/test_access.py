@@ -8,8 +8,9 @@ from funding.dossier.operations import opinions
 from funding.dossier.operations.documents import build_at_once
 from funding.dossier.queries import dossiers
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_browser import text_of, under
+from tests.funding.review_browser import under
 from tests.signing_in import make_role, signed_in
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 PAGES = (
@@ -68,7 +69,7 @@ def test_the_association_enters_none_of_these_pages(role, sent):
 def test_the_msa_gives_an_opinion_and_decides_nothing(sent, monkeypatch):
     monkeypatch.setattr(opinions, "is_party", lambda body: True)
     client = signed_in(make_role("msa"))
-    assert "Rendre l’avis" in text_of(client.get(under(sent, "avis/")))
+    assert "Rendre l’avis" in page_text(client.get(under(sent, "avis/")))
     for tail in ("position/", "decision/", "complements/", "etape/"):
         assert client.get(under(sent, tail)).status_code == 403
     assert client.post("/revue/entre-financeurs/visas/", {"order": "ars"}).status_code == 403
@@ -76,18 +77,18 @@ def test_the_msa_gives_an_opinion_and_decides_nothing(sent, monkeypatch):
 
 def test_the_msa_that_did_not_sign_reads_and_remarks(sent):
     client = signed_in(make_role("msa"))
-    page = text_of(client.get(under(sent, "avis/")))
+    page = page_text(client.get(under(sent, "avis/")))
     assert "La MSA n’est pas signataire : elle lit et fait des remarques." in page
     assert "Rendre l’avis" not in page
 
 
 def test_who_did_not_sign_is_told_so_once_and_never_of_an_opinion_to_write(sent):
-    page = text_of(signed_in(make_role("msa")).get("/revue/entre-financeurs/"))
+    page = page_text(signed_in(make_role("msa")).get("/revue/entre-financeurs/"))
     assert page.count("La MSA n’est pas signataire : elle lit et fait des remarques.") == 1
     assert "Votre avis" not in page
     assert "Écrire l’avis" not in page
-    assert "Avis de votre organisme" not in text_of(signed_in(make_role("msa")).get(under(sent)))
-    assert "Avis de votre organisme" in text_of(signed_in(make_role("ars")).get(under(sent)))
-    agency = text_of(signed_in(make_role("ars")).get("/revue/entre-financeurs/"))
+    assert "Avis de votre organisme" not in page_text(signed_in(make_role("msa")).get(under(sent)))
+    assert "Avis de votre organisme" in page_text(signed_in(make_role("ars")).get(under(sent)))
+    agency = page_text(signed_in(make_role("ars")).get("/revue/entre-financeurs/"))
     assert "n’est pas signataire" not in agency
     assert "Votre avis" in agency

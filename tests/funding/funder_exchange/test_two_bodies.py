@@ -12,9 +12,10 @@ from funding.dossier.queries import dossiers, funder_exchange
 from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT
 from tests.funding.funder_exchange.conftest import WHEN
-from tests.funding.review_browser import form_of, text_of, under
+from tests.funding.review_browser import form_of, under
 from tests.funding.review_steps import ARS, CPAM, LATER, PRESIDENT
 from tests.signing_in import make_role, signed_in
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
@@ -22,37 +23,37 @@ pytestmark = pytest.mark.usefixtures("db", "world")
 def test_position_then_decision_by_two_bodies_on_their_pages(cpam, ars, sent):
     review.opine(CPAM)
     review.opine(ARS)
-    page = text_of(cpam.get(under(sent, "position/")))
+    page = page_text(cpam.get(under(sent, "position/")))
     assert 'value="2 500,50"' in page  # what both decide alike is already filled in
     assert "CPAM : Favorable, moins que proposé" in page
     form = form_of(page, note="", intent="propose")
     assert cpam.post(under(sent, "position/"), form).status_code == 302
-    own = text_of(cpam.get(under(sent, "position/")))
+    own = page_text(cpam.get(under(sent, "position/")))
     assert "L’accord de l’autre financeur est attendu." in own
-    page = text_of(ars.get(under(sent, "position/")))
+    page = page_text(ars.get(under(sent, "position/")))
     assert "Donner l’accord de votre organisme : 5 500,50 €" in page
     agreed = ars.post(under(sent, "releve/position/accord/"), form_of(page), follow=True)
-    assert "Position commune arrêtée, année 1." in text_of(agreed)
+    assert "Position commune arrêtée, année 1." in page_text(agreed)
     WHEN["now"] = LATER
-    page = text_of(ars.get(under(sent, "decision/")))
+    page = page_text(ars.get(under(sent, "decision/")))
     form = form_of(page, note="Suites.", intent="propose")
     assert ars.post(under(sent, "decision/"), form).status_code == 302
-    page = text_of(cpam.get(under(sent, "decision/")))
+    page = page_text(cpam.get(under(sent, "decision/")))
     answer = cpam.post(under(sent, "releve/decision/accord/"), form_of(page), follow=True)
-    assert "la CPTS peut maintenant les lire" in text_of(answer)
+    assert "la CPTS peut maintenant les lire" in page_text(answer)
     assert dossiers.dossier(1).state == "decided"
     again = cpam.post(
         under(sent, "releve/decision/accord/"), form_of(page) | {"token": str(uuid4())}
     )
-    assert "Les décisions sont déjà arrêtées" in text_of(again, 422)
+    assert "Les décisions sont déjà arrêtées" in page_text(again, 422)
 
 
 def test_a_decision_needs_a_reason_even_when_it_grants(cpam, sent):
     review.position()
     WHEN["now"] = LATER
-    page = text_of(cpam.get(under(sent, "decision/")))
+    page = page_text(cpam.get(under(sent, "decision/")))
     form = form_of(page, note="", intent="propose", reason_L01="")
-    page = text_of(cpam.post(under(sent, "decision/"), form), 422)
+    page = page_text(cpam.post(under(sent, "decision/"), form), 422)
     assert "Donnez le motif en une phrase." in page
     assert JointSheet.objects.filter(purpose="decision").count() == 0
 
@@ -60,9 +61,9 @@ def test_a_decision_needs_a_reason_even_when_it_grants(cpam, sent):
 def test_a_sheet_changed_meanwhile_is_told_and_what_was_typed_stays(cpam, ars, sent):
     review.opine(CPAM)
     review.opine(ARS)
-    form = form_of(text_of(ars.get(under(sent, "position/"))), note="Ma note.", intent="draft")
+    form = form_of(page_text(ars.get(under(sent, "position/"))), note="Ma note.", intent="draft")
     review.prepare(CPAM, "position", propose=False)
-    page = text_of(ars.post(under(sent, "position/"), form), 422)
+    page = page_text(ars.post(under(sent, "position/"), form), 422)
     assert "L’autre financeur a changé ce relevé" in page
     assert "Ma note." in page
 
@@ -75,27 +76,26 @@ def test_an_agreement_to_something_else_is_refused(ars, sent, posted):
     review.opine(ARS)
     review.prepare(CPAM, "position")
     form = {"token": str(uuid4())} | posted
-    text_of(ars.post(under(sent, "releve/position/accord/"), form), 422)
+    page_text(ars.post(under(sent, "releve/position/accord/"), form), 422)
     assert JointSheet.objects.get().state == "proposed"
 
 
 def test_reopening_says_why(ars, sent):
     review.position()
-    page = text_of(ars.get(under(sent, "position/")))
+    page = page_text(ars.get(under(sent, "position/")))
     form = form_of(page, comment="")
-    assert "Dites pourquoi en une phrase." in text_of(
-        ars.post(under(sent, "releve/position/rouvrir/"), form), 422
-    )
+    body = page_text(ars.post(under(sent, "releve/position/rouvrir/"), form), 422)
+    assert "Dites pourquoi en une phrase." in body
     form = form_of(page, comment="La CPTS apporte un chiffre.")
     assert ars.post(under(sent, "releve/position/rouvrir/"), form).status_code == 302
     assert JointSheet.objects.get().state == "draft"
-    page = text_of(signed_in(make_role("cpam")).get(under(sent, "position/")))
+    page = page_text(signed_in(make_role("cpam")).get(under(sent, "position/")))
     assert "Rouvert par l’ARS le 18 novembre 2026" in page
     assert "« La CPTS apporte un chiffre. »" in page
 
 
 def test_the_sum_follows_what_is_typed(cpam, sent):
-    page = text_of(
+    page = page_text(
         cpam.get(
             under(sent, "somme/"),
             {
@@ -112,17 +112,17 @@ def test_the_sum_follows_what_is_typed(cpam, sent):
 
 
 def test_the_order_of_visas_is_set_on_its_page(cpam, sent):
-    page = text_of(cpam.get("/revue/entre-financeurs/"))
+    page = page_text(cpam.get("/revue/entre-financeurs/"))
     assert "aucun ordre" in page
     assert cpam.post("/revue/entre-financeurs/visas/", {"order": "ars"}).status_code == 302
-    assert "l’ARS d’abord, puis la CPAM" in text_of(cpam.get("/revue/entre-financeurs/"))
-    text_of(cpam.post("/revue/entre-financeurs/visas/", {"order": "msa"}), 422)
+    assert "l’ARS d’abord, puis la CPAM" in page_text(cpam.get("/revue/entre-financeurs/"))
+    page_text(cpam.post("/revue/entre-financeurs/visas/", {"order": "msa"}), 422)
     assert funder_exchange.visa_order() == "ars"
 
 
 def test_decisions_of_every_year_are_one_object_in_four_forms(cpam):
     review.decided()
-    page = text_of(cpam.get("/revue/decisions/"))
+    page = page_text(cpam.get("/revue/decisions/"))
     assert "Année 1 : 5 500,50 € accordés" in page
     data = json.loads(cpam.get("/revue/decisions/decisions.json").content)
     assert {(row["number"], row["granted_eur"]) for row in data} == {
@@ -139,14 +139,14 @@ def test_decisions_of_every_year_are_one_object_in_four_forms(cpam):
 def test_the_cpam_notifies_and_settles_on_its_page(cpam, ars):
     facts = review.decided()
     review.step(PRESIDENT, "countersign")
-    page = text_of(cpam.get(under(facts, "etape/")))
+    page = page_text(cpam.get(under(facts, "etape/")))
     assert "56 875,00 €" in page and "5 500,50 €" in page
     assert cpam.post(under(facts, "etape/"), form_of(page, comment="")).status_code == 302
     assert dossiers.dossier(1).state == "notified"
-    text_of(
+    page_text(
         cpam.post(under(facts, "etape/"), form_of(page, comment="") | {"token": str(uuid4())}), 422
     )
-    page = text_of(cpam.get(under(facts, "etape/")))
+    page = page_text(cpam.get(under(facts, "etape/")))
     assert cpam.post(under(facts, "etape/"), form_of(page, comment="")).status_code == 302
     assert dossiers.dossier(1).state == "settled"
     assert cpam.post(under(facts, "etape/"), {"code": "decide"}).status_code == 404
@@ -187,7 +187,7 @@ def test_the_later_the_day_the_same_the_words(cpam, sent):
     """The turn obeys the calendar: before the session, everybody waits for it."""
     review.position()
     review.dialogue_on((AT + timedelta(days=5)).date())
-    page = text_of(cpam.get("/revue/a-vous/"))
+    page = page_text(cpam.get("/revue/a-vous/"))
     assert "À tous : dialogue de gestion le 23 novembre 2026." in page
     WHEN["now"] = LATER
-    assert "Préparer les décisions de l’année 1" in text_of(cpam.get("/revue/a-vous/"))
+    assert "Préparer les décisions de l’année 1" in page_text(cpam.get("/revue/a-vous/"))

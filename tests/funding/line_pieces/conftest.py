@@ -2,14 +2,10 @@
 
 import pytest
 
-from cpts_portal.foundation.kernel import clock
-from tests.funding.dossier_world import AT
 from tests.signing_in import make_role, signed_in
+from tests.support.clocks import frozen_clock
 
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
+today = frozen_clock()
 
 
 @pytest.fixture

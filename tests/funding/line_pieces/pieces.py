@@ -11,7 +11,6 @@ from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers as dossier_reads
 from funding.indicators.depositing import deposit_evidence
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.support.pages import squeezed
 
 PAGE = "/indicateurs/L01/1/"
 
@@ -44,14 +43,6 @@ def deposit(content: bytes = b"", **changes):
 def sent():
     advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     return dossier_reads.dossier(1)
-
-
-def text_of(response) -> str:
-    return squeezed(response.content.decode().replace("\u202f", " ").replace("\u00a0", " "))
-
-
-def body(response) -> bytes:
-    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def piece_url(dossier, piece) -> str:

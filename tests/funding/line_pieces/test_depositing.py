@@ -13,8 +13,9 @@ from funding.dossier.operations.evidence_removal import remove_evidence
 from funding.indicators.depositing import MOST
 from funding.models import LineEvidence
 from tests.funding.dossier_world import AT
-from tests.funding.line_pieces.pieces import PAGE, deposit, png, post, text_of
+from tests.funding.line_pieces.pieces import PAGE, deposit, png, post
 from tests.funding.lines import line_of
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 NIR = "2840542147001"
@@ -54,7 +55,7 @@ def test_what_cannot_be_kept_comes_back_with_its_sentence(office, sent_in, words
     changes = dict(sent_in)
     content = changes.pop("content", None)
     answer = post(office, content, **changes)
-    page = text_of(answer)
+    page = page_text(answer, 422)
     assert answer.status_code == 422
     assert re.search(rf'class="errorlist"[^<]*<li>[^<]*{re.escape(words)}', page), words
     assert "<details open>" in page
@@ -64,8 +65,7 @@ def test_what_cannot_be_kept_comes_back_with_its_sentence(office, sent_in, words
 
 def test_no_file_at_all_is_said_beside_the_field(office):
     answer = office.post(f"{PAGE}pieces/", {"label": "Bilan", "dated_on": "2023-03-31"})
-    assert answer.status_code == 422
-    assert "Choisissez le fichier à déposer." in text_of(answer)
+    assert "Choisissez le fichier à déposer." in page_text(answer, 422)
 
 
 @pytest.mark.requirement("IDN-05")
@@ -74,9 +74,8 @@ def test_a_social_security_number_is_refused_and_never_echoed(office, where):
     number = f"{NIR}{97 - int(NIR) % 97:02}"
     changes = {"name": f"{number}.png"} if where == "name" else {"label": f"Bilan {number}"}
     answer = post(office, **changes)
-    assert answer.status_code == 422
-    assert "numéro de sécurité sociale" in text_of(answer)
-    assert number not in text_of(answer)
+    assert "numéro de sécurité sociale" in page_text(answer, 422)
+    assert number not in page_text(answer, 422)
     with pytest.raises(DomainError, match="numéro de sécurité sociale"):
         deposit(label=f"Bilan {number}")
     assert not LineEvidence.objects.exists()
@@ -119,7 +118,7 @@ def test_two_files_sent_to_a_field_of_one_are_both_refused_and_it_is_said(office
     two = [SimpleUploadedFile(f"{n}.png", png(c)) for n, c in ((1, "red"), (2, "blue"))]
     form = {"label": "Bilan du premier semestre", "dated_on": "2023-03-31", "upload": two}
     answer = office.post(f"{PAGE}pieces/", form)
-    page = text_of(answer)
+    page = page_text(answer, 422)
     assert answer.status_code == 422
     assert "Un seul fichier à la fois : vous en avez envoyé 2, aucun n’est gardé." in page
     assert "Bilan du premier semestre" in page, "the entry is still there"

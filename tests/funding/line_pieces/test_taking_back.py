@@ -11,7 +11,8 @@ from funding.indicators import depositing
 from funding.indicators import operations as indicators
 from funding.models import LineEvidence
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.line_pieces.pieces import PAGE, deposit, png, post, text_of
+from tests.funding.line_pieces.pieces import PAGE, deposit, png, post
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
@@ -25,12 +26,12 @@ def taken_away(content: bytes = b"", **changes):
 
 def test_a_file_that_comes_back_has_its_new_words_and_date(office):
     taken_away(label="Ancien intitulé")
-    page = text_of(post(office, label="Nouvel intitulé", dated_on="2023-04-30"))
+    page = page_text(post(office, label="Nouvel intitulé", dated_on="2023-04-30"))
     piece = LineEvidence.objects.get()
     assert (piece.label, piece.dated_on) == ("Nouvel intitulé", date(2023, 4, 30))
     assert piece.removed_at is None
     assert "retiré ; il revient sous l’intitulé : Nouvel intitulé." in page
-    page = text_of(post(office, label="Encore un autre"))
+    page = page_text(post(office, label="Encore un autre"))
     assert "Ce fichier était déjà déposé, sous l’intitulé : Nouvel intitulé." in page
     assert LineEvidence.objects.get().label == "Nouvel intitulé"
 
@@ -50,10 +51,10 @@ def test_a_decided_line_keeps_its_pieces(office):
     first = deposit()
     second = deposit(png("red"))
     answer = office.post(f"{PAGE}pieces/{second}/retirer/", follow=True)
-    assert "Pièce retirée." in text_of(answer)
+    assert "Pièce retirée." in page_text(answer)
     indicators.grant_line(by=SYSTEM, at=AT, line_number="L01", contract_year=1, amount_eur=3000)
     answer = office.post(f"{PAGE}pieces/{first}/retirer/", follow=True)
-    assert "Cette ligne est décidée : ses pièces restent." in text_of(answer)
-    assert "Retirer<" not in text_of(answer)
+    assert "Cette ligne est décidée : ses pièces restent." in page_text(answer)
+    assert "Retirer<" not in page_text(answer)
     left = LineEvidence.objects.filter(removed_at__isnull=True)
     assert list(left.values_list("id", flat=True)) == [first]

@@ -12,35 +12,27 @@ from funding.dossier.operations.documents import build_at_once
 from funding.dossier.queries import dossiers as dossier_reads
 from funding.models import LineEvidence
 from tests.funding.dossier_world import AT
-from tests.funding.line_pieces.pieces import (
-    PAGE,
-    body,
-    deposit,
-    piece_url,
-    png,
-    post,
-    sent,
-    text_of,
-)
+from tests.funding.line_pieces.pieces import PAGE, deposit, piece_url, png, post, sent
 from tests.signing_in import make_role, signed_in
+from tests.support.pages import body_of, page_text
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
 
 def test_the_coordinator_deposits_and_the_cpam_opens(office, funder):
-    page = text_of(post(office))
+    page = page_text(post(office))
     piece = LineEvidence.objects.get()
     assert "Pièce déposée : Bilan du premier semestre." in page
     assert piece.sha256[:12] in page
-    content = body(office.get(f"{PAGE}pieces/{piece.id}/"))
+    content = body_of(office.get(f"{PAGE}pieces/{piece.id}/"))
     assert content.startswith(b"\x89PNG")
-    assert body(office.get(f"{PAGE}pieces/{piece.id}/image/")).startswith(b"\xff\xd8\xff")
+    assert body_of(office.get(f"{PAGE}pieces/{piece.id}/image/")).startswith(b"\xff\xd8\xff")
 
     dossier = sent()
     link = piece_url(dossier, piece)
-    assert link in text_of(funder.get(f"/revue/funding/dossier/{dossier.id}/"))
+    assert link in page_text(funder.get(f"/revue/funding/dossier/{dossier.id}/"))
     answer = funder.get(link)
-    assert body(answer) == content
+    assert body_of(answer) == content
     assert answer["Content-Disposition"] == 'attachment; filename="piece-L01-1.png"'
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
@@ -54,7 +46,7 @@ def test_the_dossier_counts_the_piece_under_its_line(office):
     assert [(row.reference, row.label, row.line) for row in rows] == [("L01-1", "Bilan", "L01")]
     line = next(line for part in contents.missions for line in part.lines if line.number == "L01")
     assert ("Pièce de l’indicateur", 1) in [(p.kind, p.count) for p in line.evidence]
-    assert f"{PAGE}#pieces" in text_of(office.get("/dossiers/1/"))
+    assert f"{PAGE}#pieces" in page_text(office.get("/dossiers/1/"))
 
 
 @pytest.mark.requirement("ACC-07")
@@ -68,7 +60,7 @@ def test_nothing_is_open_before_the_dossier_is_sent_nor_what_came_after(funder):
     deposit(png("red"), label="Arrivée après")
     late = LineEvidence.objects.get(number=2)
     assert funder.get(piece_url(dossier, late)).status_code == 404
-    assert "Arrivée après" not in text_of(funder.get(f"/revue/funding/dossier/{dossier.id}/"))
+    assert "Arrivée après" not in page_text(funder.get(f"/revue/funding/dossier/{dossier.id}/"))
 
 
 @pytest.mark.requirement("ACC-07")
@@ -117,22 +109,22 @@ def test_a_piece_that_names_people_never_reaches_a_funder(office, funder):
     # the same file under another line, deposited without a thought
     deposit(line_number="L06", upload=AcceptedUpload(png() + canary, "image/png", "stand.png", 1))
     dossier, piece = sent(), LineEvidence.objects.get(names_people=True)
-    for url in (
-        piece_url(dossier, piece),
-        f"{PAGE}pieces/{piece.id}/",
-        f"{PAGE}pieces/{piece.id}/image/",
+    for url, status in (
+        (piece_url(dossier, piece), 404),
+        (f"{PAGE}pieces/{piece.id}/", 403),
+        (f"{PAGE}pieces/{piece.id}/image/", 403),
     ):
         answer = funder.get(url)
-        assert answer.status_code in (403, 404)
-        assert canary not in body(answer)
-    page = text_of(funder.get(f"/revue/funding/dossier/{dossier.id}/"))
+        assert answer.status_code == status, url
+        assert canary not in body_of(answer)
+    page = page_text(funder.get(f"/revue/funding/dossier/{dossier.id}/"))
     assert piece.sha256 in page
     assert "Pièce qui peut nommer des personnes" in page
     assert "consultable sur place" in page
     assert "Zibeline" not in page
     assert "zibeline" not in page
     assert "/pieces/" not in page
-    assert canary in body(office.get(f"{PAGE}pieces/{piece.id}/"))
+    assert canary in body_of(office.get(f"{PAGE}pieces/{piece.id}/"))
     assert office.get(f"{PAGE}pieces/{piece.id}/image/").status_code == 404
 
 
@@ -149,7 +141,7 @@ def test_the_president_reads_the_list_and_opens_what_names_nobody():
     deposit(png("red"), label="Photo du stand", names_people=True)
     free, named = LineEvidence.objects.order_by("number")
     client = signed_in(make_role("president"))
-    page = text_of(client.get(PAGE))
+    page = page_text(client.get(PAGE))
     assert "auprès de la coordinatrice" in page
     assert "Déposer une pièce" not in page
     assert client.get(f"{PAGE}pieces/{free.id}/").status_code == 200

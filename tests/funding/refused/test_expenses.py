@@ -53,7 +53,7 @@ def test_an_expense_may_be_split_to_the_cent(opened):
         ("A1", Decimal("33.33")),
         ("A2", Decimal("66.67")),
     ]
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="avec ce champ Numéro existe déjà"):
         spend()
 
 

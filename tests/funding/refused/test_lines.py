@@ -12,7 +12,8 @@ from funding.indicators.models import Line, LineYear, Measurement
 from funding.ledger import operations as ledger
 from members.operations import meetings
 from tests.funding.lines import line_of
-from tests.funding.money_fixture_data import BY, NOW, TODAY
+from tests.funding.money_fixture_data import BY, TODAY
+from tests.support.clocks import NOW
 
 COORDINATOR = Actor(id=None, roles=frozenset({"coordinator"}))
 CPAM = Actor(id=None, roles=frozenset({"cpam"}))

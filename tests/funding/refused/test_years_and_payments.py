@@ -10,8 +10,9 @@ from funding.ledger import operations as ledger
 from funding.ledger import queries as ledger_reads
 from funding.ledger.models import Payment
 from funding.models import ContractYear, YearAmount
-from tests.funding.money_fixture_data import BY, NOW, TODAY
+from tests.funding.money_fixture_data import BY, TODAY
 from tests.funding.refused.conftest import YEAR
+from tests.support.clocks import NOW
 
 MEMBER = Actor(id=None, roles=frozenset({"member"}))
 

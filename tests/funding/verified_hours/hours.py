@@ -6,7 +6,7 @@ from uuid import uuid4
 from cpts_portal.foundation.kernel.actor import Actor
 from missions.operations import declarations, review
 from missions.operations.entry import Entry
-from tests.funding.money_fixture_data import NOW
+from tests.support.clocks import NOW
 
 COORDINATOR = Actor(id=uuid4(), roles=frozenset({"coordinator"}), name="Claire")
 TREASURER = Actor(id=uuid4(), roles=frozenset({"treasurer"}))

@@ -9,8 +9,9 @@ from funding.contract.queries.amounts import contract_explanation
 from funding.contract.queries.envelopes import budget_of
 from funding.ledger import queries as ledger_reads
 from funding.payments import operations as indemnities
-from tests.funding.money_fixture_data import BY, NOW, TODAY
+from tests.funding.money_fixture_data import BY, TODAY
 from tests.funding.verified_hours.hours import COORDINATOR, TREASURER, declare
+from tests.support.clocks import NOW
 
 
 def test_verified_hours_are_an_expense_of_their_envelope(nurse):

@@ -15,8 +15,9 @@ from funding.indicators.models import Line, LineYear
 from members.operations import meetings, people
 from missions.operations import review
 from tests.funding.lines import line_of
-from tests.funding.money_fixture_data import BY, NOW, TODAY
+from tests.funding.money_fixture_data import BY, TODAY
 from tests.funding.verified_hours.hours import COORDINATOR, DAY, declare
+from tests.support.clocks import NOW
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from funding.payments import operations as indemnities
 from funding.payments import queries as payments
 from missions.labels import Transfer
-from tests.funding.money_fixture_data import NOW, TODAY
+from tests.funding.money_fixture_data import TODAY
 from tests.funding.verified_hours.hours import COORDINATOR, TREASURER, declare
+from tests.support.clocks import NOW
 
 
 def test_hours_go_from_verified_to_batch_to_paid(nurse):

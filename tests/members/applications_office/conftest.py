@@ -4,12 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
-from tests.members.conftest import NOW
 from tests.members.joining_world import (
     OFFICE,
     STRUCTURE,
@@ -19,15 +17,13 @@ from tests.members.joining_world import (
     structure_form,
 )
 from tests.signing_in import make_role, signed_in
+from tests.support.clocks import NOW, frozen_clock
 
 CLAIRE = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True, name="Claire Aubépine")
 DAY = NOW.date()
 
 
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    cache.clear()
+today = frozen_clock()
 
 
 @pytest.fixture

@@ -12,13 +12,14 @@ from members.models import Person
 from members.queries import directory
 from members.queries import membership as reads
 from tests.members.applications_office.conftest import DAY, decide, decided, page_of
-from tests.members.conftest import NOW
-from tests.members.joining_world import OFFICE, OTHER_RPPS, RPPS, accepted, letters, text
+from tests.members.joining_world import OFFICE, OTHER_RPPS, RPPS, accepted, letters
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def test_the_desk_sees_the_facts_the_texts_the_territory_and_the_number(office, apply):
     row = apply(postal_code="46310", commune="Concorès", home_visits="on", **accepted("directory"))
-    body = text(office.get(page_of(row)))
+    body = page_text(office.get(page_of(row)))
     for words in (
         "À vérifier",
         str(row),
@@ -81,23 +82,21 @@ def test_only_who_wished_it_stands_in_the_directory(office, apply):
 def test_the_fee_received_makes_her_up_to_date_once(office, apply):
     row = apply()
     decided(office, row, "accept")
-    assert "20 € attendus" in text(office.get(page_of(row))).replace("\u202f", " ").replace(
-        "\u00a0", " "
-    )
+    assert "20 € attendus" in page_text(office.get(page_of(row)))
     assert decided(office, row, "fee") == page_of(row)
     assert row.membership.state == "active"
-    body = text(decide(office, row, "fee"), 422)
+    body = page_text(decide(office, row, "fee"), 422)
     assert "Cette étape n’est plus possible" in body and "À jour" in body
 
 
 def test_after_a_decision_the_next_one_opens(office, apply):
     rows = [apply(days=days, email=f"n{days}@exemple.fr", rpps="", no_rpps="1") for days in (4, 2)]
-    body = text(office.get(page_of(rows[0])))
+    body = page_text(office.get(page_of(rows[0])))
     assert "· 2 à vérifier" in body and "1 sur 2" not in body
     for key in "vrj":
         assert f'data-key="{key}"' in body
     assert decided(office, rows[0], "refuse", reason="Hors champ.") == page_of(rows[1])
-    assert "· 1 à vérifier" in text(office.get(page_of(rows[1])))
+    assert "· 1 à vérifier" in page_text(office.get(page_of(rows[1])))
     assert decided(office, rows[1], "ask", reason="Votre diplôme.") == OFFICE
 
 
@@ -105,7 +104,7 @@ def test_after_a_decision_the_next_one_opens(office, apply):
 @pytest.mark.parametrize("reason", ["", "   ", "\u200b\u2060", "1 84 12 76 451 089 46"])
 def test_a_decision_against_needs_a_reason_that_can_be_read(office, apply, step, reason):
     row = apply()
-    body = text(decide(office, row, step, reason=reason), 422)
+    body = page_text(decide(office, row, step, reason=reason), 422)
     assert 'id="id_reason_error"' in body
     row.refresh_from_db()
     assert row.state == "received" and letters("missing") == letters("refused") == []

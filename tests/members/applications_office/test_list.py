@@ -8,8 +8,9 @@ import pytest
 from cpts_portal.foundation.models import AuditEntry
 from members.queries import applications as waiting_ones
 from tests.members.applications_office.conftest import decided
-from tests.members.conftest import NOW
-from tests.members.joining_world import OFFICE, OTHER_RPPS, RPPS, text
+from tests.members.joining_world import OFFICE, OTHER_RPPS, RPPS
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def test_what_waits_longest_comes_first_and_each_state_has_its_tab(office, apply):
@@ -18,20 +19,20 @@ def test_what_waits_longest_comes_first_and_each_state_has_its_tab(office, apply
         name: apply(last_name=name, days=days, email=f"{name}@exemple.fr", rpps="", no_rpps="on")
         for name, days in names.items()
     }
-    body = text(office.get(OFFICE))
+    body = page_text(office.get(OFFICE))
     assert sorted(names, key=body.index) == ["Tilleul", "Acacia", "Sureau"]
     decided(office, rows["Acacia"], "ask", reason="Votre diplôme.")
-    assert "Relancée : Inès Acacia" in text(office.get(OFFICE))
-    assert "Acacia" not in text(office.get(OFFICE))
-    assert "Acacia" in text(office.get(OFFICE, {"etat": "relancees"}))
-    assert "Acacia" in text(office.get(OFFICE, {"etat": "toutes"}))
+    assert "Relancée : Inès Acacia" in page_text(office.get(OFFICE))
+    assert "Acacia" not in page_text(office.get(OFFICE))
+    assert "Acacia" in page_text(office.get(OFFICE, {"etat": "relancees"}))
+    assert "Acacia" in page_text(office.get(OFFICE, {"etat": "toutes"}))
 
 
 @pytest.mark.parametrize("words", ["sureau", "SUREAU in", RPPS, "number"])
 def test_an_application_is_found_by_name_number_or_rpps(office, apply, words):
     row = apply(last_name="Sureau")
     apply(last_name="Tilleul", email="t@exemple.fr", rpps=OTHER_RPPS)
-    body = text(office.get(OFFICE, {"q": str(row) if words == "number" else words}))
+    body = page_text(office.get(OFFICE, {"q": str(row) if words == "number" else words}))
     assert "Sureau" in body and "Tilleul" not in body
 
 
@@ -63,13 +64,13 @@ def test_the_file_is_the_list_safe_in_a_spreadsheet_and_traced(office, apply):
 
 
 def test_an_empty_list_says_what_to_do(office):
-    body = text(office.get(OFFICE))
+    body = page_text(office.get(OFFICE))
     assert "Aucune demande n’attend" in body and "Adhérer" in body
 
 
 def test_the_place_of_members_says_how_many_wait(office, apply):
     apply(days=3)
-    assert "1 demande d’adhésion à vérifier" in text(office.get("/adherents/"))
+    assert "1 demande d’adhésion à vérifier" in page_text(office.get("/adherents/"))
     waiting = waiting_ones.waiting(NOW)
     assert (waiting.count, waiting.oldest_days) == (1, 3)
 

@@ -11,9 +11,10 @@ from members.models import Application, Person
 from members.operations import deciding
 from members.workflow import APPLICATION
 from tests.members.applications_office.conftest import CLAIRE, decided, page_of
-from tests.members.conftest import NOW
-from tests.members.joining_world import OFFICE, accepted, admitted, profession, text
+from tests.members.joining_world import OFFICE, accepted, admitted, profession
 from tests.signing_in import make_account, make_role, signed_in
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 @pytest.mark.parametrize("role", ["member", "doctor", "treasurer", "cpam", "administrator"])
@@ -45,7 +46,7 @@ def test_a_new_member_s_own_contacts_are_not_in_the_directory(office, apply, joi
     decided(office, row, "accept")
     other = signed_in(make_account(person=join("Lierre", "Anne")))
     person_id = Person.objects.get(last_name="Myrtille").id
-    pages = text(other.get("/adherents/")) + text(other.get(f"/adherents/{person_id}/"))
+    pages = page_text(other.get("/adherents/")) + page_text(other.get(f"/adherents/{person_id}/"))
     assert "Inès Myrtille" in pages
     for word in ("canari.candidat", "0799887766", "Canari"):
         assert word not in pages
@@ -94,6 +95,6 @@ def test_every_step_is_logged_and_traced_without_a_word_of_what_was_typed(office
 
 def test_a_kinesiologist_is_asked_for_no_number(office, apply):
     row = apply(profession=profession("KINESIO", "LOCAL"), rpps="")
-    body = text(office.get(page_of(row)))
+    body = page_text(office.get(page_of(row)))
     assert "sans objet" in body and "Le répertoire national confirme" not in body
     assert Application.objects.get().rpps == ""

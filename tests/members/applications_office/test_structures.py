@@ -10,9 +10,10 @@ from members.models import Invitation, Structure
 from members.operations import membership
 from members.queries import membership as reads
 from tests.members.applications_office.conftest import DAY, decided, page_of
-from tests.members.conftest import NOW
-from tests.members.joining_world import RPPS, STRUCTURE, letters, text
+from tests.members.joining_world import RPPS, STRUCTURE, letters
 from tests.signing_in import make_account
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def test_a_structure_becomes_a_member_with_its_numbers_and_no_account(office, apply):
@@ -36,7 +37,7 @@ def test_a_structure_becomes_a_member_with_its_numbers_and_no_account(office, ap
 def test_two_structures_alike_are_seen(office, apply):
     decided(office, apply(path=STRUCTURE, siret="35600000049837"), "accept")
     again = apply(path=STRUCTURE, siret="35600000049837", email="autre@myosotis.example")
-    body = text(office.get(page_of(again)))
+    body = page_text(office.get(page_of(again)))
     assert "même SIRET, même nom" in body
 
 

@@ -9,15 +9,16 @@ from cpts_portal.foundation.kernel.errors import Stale
 from members.models import Invitation, Membership, Person
 from members.operations import deciding
 from tests.members.applications_office.conftest import CLAIRE, decided, page_of
-from tests.members.conftest import NOW
-from tests.members.joining_world import admitted, letters, text
+from tests.members.joining_world import admitted, letters
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def test_the_second_to_decide_is_told(office, apply):
     row = apply()
     decided(office, row, "ask", reason="Votre diplôme.")
     late = office.post(page_of(row), {"step": "accept", "version": 1})
-    body = text(late, 422)
+    body = page_text(late, 422)
     assert "Quelqu’un d’autre a traité cette demande" in body and "Relancée" in body
     assert 'name="version" value="2"' in body
     assert not Membership.objects.exists()

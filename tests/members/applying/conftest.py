@@ -3,21 +3,17 @@
 import re
 
 import pytest
-from django.core.cache import cache
 
-from cpts_portal.foundation.kernel import clock
 from members.models import Application
-from tests.members.conftest import NOW
-from tests.members.joining_world import APPLY, letters, text
+from tests.members.joining_world import APPLY, letters
 from tests.signing_in import make_role
+from tests.support.clocks import frozen_clock
+from tests.support.pages import page_text
 
 SOMEBODY_ELSES_SECRET = "1 84 12 76 451 089 46"
 
 
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    cache.clear()
+today = frozen_clock()
 
 
 @pytest.fixture
@@ -27,7 +23,7 @@ def coordinator(association):
 
 def refusal(client, form: dict, path: str = APPLY) -> str:
     """The page that comes back; nothing was written, no mail left."""
-    page = text(client.post(path, form), 422)
+    page = page_text(client.post(path, form), 422)
     assert not Application.objects.exists()
     assert letters("received") == letters("arrived") == []
     return page
@@ -36,4 +32,4 @@ def refusal(client, form: dict, path: str = APPLY) -> str:
 def beside(page: str, field: str) -> str:
     """What is said next to this field."""
     error = re.search(rf'id="id_{field}_error">(.*?)</ul>', page, re.S)
-    return re.sub(r"<[^>]+>", "", error[1]).replace("&#x27;", "'") if error else ""
+    return re.sub(r"<[^>]+>", "", error[1]) if error else ""

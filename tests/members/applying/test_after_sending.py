@@ -17,13 +17,13 @@ from tests.members.joining_world import (
     person_form,
     profession,
     send,
-    text,
 )
+from tests.support.pages import page_text
 
 
 def test_the_page_that_follows_the_sending_says_the_number_and_the_address(client, association):
     row = send(client, person_form())
-    page = text(client.get(SENT))
+    page = page_text(client.get(SENT))
     assert row.reference in page and "ines.myrtille@exemple.fr" in page
 
 
@@ -31,7 +31,7 @@ def test_a_mistyped_address_is_corrected_from_the_page_that_follows_the_sending(
     client, association
 ):
     row = send(client, person_form(email="ines@exmple.fr"))
-    link = re.search(r'href="(/adherer/suivi/[^"#]+)#coordonnees"', text(client.get(SENT)))[1]
+    link = re.search(r'href="(/adherer/suivi/[^"#]+)#coordonnees"', page_text(client.get(SENT)))[1]
     data = {"step": "correct", "version": 1, "phone": row.phone, "street": row.street}
     assert client.post(link, data | {"email": "ines@exemple.fr"}).status_code == 302
     row.refresh_from_db()
@@ -40,7 +40,7 @@ def test_a_mistyped_address_is_corrected_from_the_page_that_follows_the_sending(
 
 def test_nobody_else_reads_what_was_just_sent(client, association):
     row = send(client, person_form())
-    page = text(Client().get(SENT))
+    page = page_text(Client().get(SENT))
     assert row.reference not in page and row.email not in page
 
 
@@ -48,7 +48,7 @@ def test_what_was_just_sent_is_shown_no_more_once_its_key_is_taken_out(client, a
     row = send(client, person_form())
     other = base64.b64encode(os.urandom(32)).decode()
     with override_settings(FIELD_KEYS=f"other:{other}"):
-        page = text(client.get(SENT))
+        page = page_text(client.get(SENT))
     assert row.reference not in page and row.email not in page
 
 
@@ -62,7 +62,7 @@ def test_the_status_page_shows_all_that_was_sent(client, association):
             **accepted("directory"),
         ),
     )
-    page = text(client.get(link_of(letters("received")[0])))
+    page = page_text(client.get(link_of(letters("received")[0])))
     for value in (RPPS, "Cabinet des Tilleuls", "ines@mssante.fr", "occitan", "Libéral"):
         assert value in page, value
     for text_row in Application.objects.get().acceptances.select_related("text"):
@@ -76,7 +76,7 @@ def label_of(page: str, field: str) -> str:
 
 def test_the_rpps_is_never_called_optional(client, association):
     """A nurse who leaves it empty is refused; a profession without number is not."""
-    page = text(client.get("/adherer/"))
+    page = page_text(client.get("/adherer/"))
     assert label_of(page, "rpps") == (
         "Numéro RPPS (obligatoire si votre profession est inscrite au RPPS)"
     )
@@ -85,7 +85,7 @@ def test_the_rpps_is_never_called_optional(client, association):
 
 
 def test_the_script_knows_which_professions_need_a_number(client, association):
-    page = text(client.get("/adherer/"))
+    page = page_text(client.get("/adherer/"))
     needed = re.search(r'data-needed-for="([^"]*)"', page)[1].split()
     assert profession("60") in needed
     assert profession("KINESIO", "LOCAL") not in needed

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.members.applying.conftest import SOMEBODY_ELSES_SECRET, beside, refusal
-from tests.members.joining_world import person_form, send, text
+from tests.members.joining_world import person_form, send
 from tests.signing_in import signed_in
+from tests.support.pages import page_text
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_one_phone_has_many_spellings(client, association, spelling, number):
 def test_what_looks_like_a_program_is_kept_as_text_and_shown_as_text(client, coordinator):
     hostile = "<img src=x onerror=alert(1)> {{7*7}} {% load x %}"
     row = send(client, person_form(workplace=hostile, street=hostile))
-    page = text(signed_in(coordinator).get(f"/adherents/demandes/{row.id}/"))
+    page = page_text(signed_in(coordinator).get(f"/adherents/demandes/{row.id}/"))
     assert "<img src=x" not in page
     assert "&lt;img src=x onerror=alert(1)&gt; {{7*7}} {% load x %}" in page
 

@@ -11,17 +11,9 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from members.models import Application, JoiningText, Membership, Person, TextAcceptance
 from members.operations import applying, reference
 from tests.members.applying.conftest import beside, refusal
-from tests.members.conftest import NOW
-from tests.members.joining_world import (
-    RPPS,
-    SENT,
-    accepted,
-    letters,
-    person_form,
-    profession,
-    send,
-    text,
-)
+from tests.members.joining_world import RPPS, SENT, accepted, letters, person_form, profession, send
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def test_a_professional_applies_from_her_phone(client, coordinator):
@@ -32,7 +24,7 @@ def test_a_professional_applies_from_her_phone(client, coordinator):
     assert [letter.to for letter in letters("received")] == ["ines.myrtille@exemple.fr"]
     assert [letter.to for letter in letters("arrived")] == ["claire@exemple.fr"]
     assert not Person.objects.exists() and not Membership.objects.exists()
-    assert "Demande envoyée" in text(client.get(SENT))
+    assert "Demande envoyée" in page_text(client.get(SENT))
 
 
 def test_each_text_is_accepted_in_its_version_and_at_its_moment(client, association):
@@ -88,7 +80,7 @@ def test_the_operation_too_refuses_a_version_that_is_not_in_force(association):
 
 
 def test_every_version_of_a_text_stays_readable(client, association):
-    old = text(client.get("/adherer/textes/charter/2022-1/"))
+    old = page_text(client.get("/adherer/textes/charter/2022-1/"))
     assert "Charte de l’adhérent" in old and "modèle à valider" in old
     JoiningText.objects.create(
         kind="charter",
@@ -98,7 +90,8 @@ def test_every_version_of_a_text_stays_readable(client, association):
         in_force_from=date(2026, 10, 1),
         to_validate=False,
     )
-    assert "remplacée par la version 2026-2" in text(client.get("/adherer/textes/charter/2022-1/"))
+    page = page_text(client.get("/adherer/textes/charter/2022-1/"))
+    assert "remplacée par la version 2026-2" in page
     assert client.get("/adherer/textes/charter/1999-1/").status_code == 404
 
 

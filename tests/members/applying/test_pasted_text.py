@@ -10,8 +10,9 @@ from django.test import Client
 from cpts_portal.foundation.kernel import clock
 from members.models import User
 from tests.inputs import lines
-from tests.members.joining_world import OFFICE, letters, link_of, person_form, send, text
+from tests.members.joining_world import OFFICE, letters, link_of, person_form, send
 from tests.signing_in import PASSWORD, signed_in
+from tests.support.pages import page_text
 
 
 def test_an_address_pasted_with_a_hidden_character_opens_its_account(association, coordinator):
@@ -33,7 +34,9 @@ def test_an_address_pasted_with_a_hidden_character_opens_its_account(association
         assert answer.status_code == 302
         answer = Client().post("/compte/password/reset/", {"email": email})
         assert answer.status_code == 302
-    twin = text(office.get(f"{OFFICE}{send(Client(), person_form(email='zwsp@exemple.fr')).id}/"))
+    twin = page_text(
+        office.get(f"{OFFICE}{send(Client(), person_form(email='zwsp@exemple.fr')).id}/")
+    )
     assert "même courriel" in twin
 
 
@@ -59,13 +62,13 @@ def test_a_name_in_lookalike_letters_of_a_whole_word_is_already_known(associatio
     lookalike = send(
         Client(), person_form(last_name="Сосое", email="b@exemple.fr", rpps="99700002019")
     )
-    page = text(signed_in(coordinator).get(f"{OFFICE}{lookalike.id}/"))
+    page = page_text(signed_in(coordinator).get(f"{OFFICE}{lookalike.id}/"))
     assert first.reference in page and "même nom" in page
 
 
 def test_an_address_in_lookalike_letters_is_shown_in_punycode_beside(association, coordinator):
     row = send(Client(), person_form(email="anne@exаmple.fr"))
-    assert "anne@xn--exmple-4nf.fr" in text(signed_in(coordinator).get(f"{OFFICE}{row.id}/"))
+    assert "anne@xn--exmple-4nf.fr" in page_text(signed_in(coordinator).get(f"{OFFICE}{row.id}/"))
 
 
 def test_phones_of_the_lists_stay_phones_in_a_spreadsheet(association, coordinator):
@@ -84,6 +87,6 @@ def test_phones_of_the_lists_stay_phones_in_a_spreadsheet(association, coordinat
     assert {(row[column].value, row[column].data_type) for row in rows} == {
         (n, "s") for n in phones
     }
-    assert "demandes.xlsx" in text(office.get(OFFICE))
-    page = text(office.get(f"{OFFICE}?etat=toutes"))
+    assert "demandes.xlsx" in page_text(office.get(OFFICE))
+    page = page_text(office.get(f"{OFFICE}?etat=toutes"))
     assert "0612345680" not in page

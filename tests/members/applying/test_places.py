@@ -6,8 +6,9 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from members.models import Application, Commune
 from members.operations import reference
 from tests.members.applying.conftest import beside, refusal
-from tests.members.conftest import NOW
-from tests.members.joining_world import APPLY, follow_up, person_form, send, text
+from tests.members.joining_world import APPLY, follow_up, person_form, send
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 @pytest.mark.requirement("IDN-04")
@@ -28,7 +29,7 @@ def test_the_only_commune_of_a_postal_code_needs_no_name(client, association):
     row = send(client, person_form(postal_code="46999", commune=""))
     assert row.commune_id == "46334"
     elsewhere = client.post(APPLY, person_form(postal_code="46999", commune="Paris"))
-    assert "Choisissez votre commune" in beside(text(elsewhere, 422), "commune")
+    assert "Choisissez votre commune" in beside(page_text(elsewhere, 422), "commune")
 
 
 @pytest.mark.requirement("IDN-03", "IDN-04")
@@ -40,7 +41,7 @@ def test_the_table_of_the_whole_country_decides(client, db):
     assert send(client, right).commune_id == "97801"
     Application.objects.all().delete()
     wrong = client.post(APPLY, person_form(postal_code="25290", commune="75056"))
-    assert "Choisissez votre commune" in beside(text(wrong, 422), "commune")
+    assert "Choisissez votre commune" in beside(page_text(wrong, 422), "commune")
     corsican = send(client, person_form(postal_code="20000", commune="Ajaccio"))
     assert (corsican.commune_id, corsican.postal_code) == ("2A004", "20000")
     bourg = send(client, person_form(postal_code="01000", commune="Bourg-en-Bresse"))
@@ -49,6 +50,6 @@ def test_the_table_of_the_whole_country_decides(client, db):
 
 def test_somebody_from_elsewhere_may_apply_and_is_told(client, association):
     form = person_form(postal_code="46310", commune="Concorès")
-    assert "hors du territoire" in text(client.post(APPLY, form, follow=True))
-    assert "hors du territoire" in text(client.get(follow_up(Application.objects.get())))
-    assert "hors du territoire" not in text(client.post(APPLY, person_form(), follow=True))
+    assert "hors du territoire" in page_text(client.post(APPLY, form, follow=True))
+    assert "hors du territoire" in page_text(client.get(follow_up(Application.objects.get())))
+    assert "hors du territoire" not in page_text(client.post(APPLY, person_form(), follow=True))

@@ -7,9 +7,9 @@ from django.core import mail as mailbox
 from django.test import Client
 
 from cpts_portal.foundation.web import mail
-from tests.members.conftest import NOW
 from tests.members.joining_world import APPLY, OTHER_RPPS, RPPS, letters, person_form, send
 from tests.signing_in import make_account
+from tests.support.clocks import NOW
 
 
 def answered(client, **changed) -> tuple[int, str, str, int, int]:

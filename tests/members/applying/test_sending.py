@@ -10,8 +10,9 @@ from django.test import Client
 from members.models import Application, User
 from members.operations import applying
 from tests.members.applying.conftest import beside, refusal
-from tests.members.conftest import NOW
-from tests.members.joining_world import APPLY, letters, person_form, send, text
+from tests.members.joining_world import APPLY, letters, person_form, send
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def test_fields_that_the_form_does_not_have_change_nothing(client, association):
@@ -95,7 +96,7 @@ def test_one_connection_sends_thirty_forms_an_hour_and_keeps_what_was_typed(clie
     for number in range(30):
         forged = {"HTTP_X_FORWARDED_FOR": f"10.0.0.{number}"}
         assert client.post(APPLY, person_form(email="non"), **forged).status_code == 422
-    page = text(client.post(APPLY, person_form()), 429)
+    page = page_text(client.post(APPLY, person_form()), 429)
     assert "Trop de demandes sont parties de cette connexion" in page
     assert 'value="Myrtille"' in page
     assert not Application.objects.exists()
@@ -104,6 +105,6 @@ def test_one_connection_sends_thirty_forms_an_hour_and_keeps_what_was_typed(clie
 def test_nobody_s_mailbox_is_filled_through_the_form(client, association):
     for _ in range(applying.MOST_A_DAY):
         send(client, person_form())
-    page = text(client.post(APPLY, person_form()), 422)
+    page = page_text(client.post(APPLY, person_form()), 422)
     assert "Plusieurs demandes portent déjà cette adresse" in beside(page, "email")
     assert len(letters("received")) == applying.MOST_A_DAY

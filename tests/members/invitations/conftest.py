@@ -1,21 +1,16 @@
 """The moment of the portal, the coordinator’s browser, and applications accepted."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
-from cpts_portal.foundation.kernel import clock
-from tests.members.conftest import NOW
 from tests.members.joining_world import OFFICE, admitted, person_form, send
 from tests.signing_in import make_role, signed_in
+from tests.support.clocks import NOW, frozen_clock
 
 ADMITTED = admitted(NOW.date().isoformat())
 
 
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    cache.clear()
+today = frozen_clock()
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from cpts_portal.foundation.kernel import clock
 from members.models import Application
-from tests.members.conftest import NOW
 from tests.members.joining_world import OFFICE, letters, link_of
 from tests.signing_in import PASSWORD
+from tests.support.clocks import NOW
 
 GOOD = {"password": PASSWORD, "again": PASSWORD}
 

@@ -8,28 +8,21 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry
 from members.models import Invitation, Person, User
 from members.operations.accounts import create_account
-from tests.members.conftest import NOW
 from tests.members.invitations.conftest import ADMITTED
 from tests.members.invitations.links import GOOD, again, last_link, later, version_of
-from tests.members.joining_world import (
-    OFFICE,
-    follow_up,
-    letters,
-    person_form,
-    profession,
-    send,
-    text,
-)
+from tests.members.joining_world import OFFICE, follow_up, letters, person_form, profession, send
 from tests.signing_in import PASSWORD, make_role, signed_in
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def test_the_invited_person_chooses_a_password_and_is_signed_in(client, invite):
     invite()
-    page = text(client.get(last_link()))
+    page = page_text(client.get(last_link()))
     assert "Bienvenue Inès" in page and 'value="ines.myrtille@exemple.fr"' in page
     answer = client.post(last_link(), GOOD)
     assert (answer.status_code, answer["Location"]) == (302, "/")
-    assert "Bonjour Inès" in text(client.get("/"))
+    assert "Bonjour Inès" in page_text(client.get("/"))
     user = User.objects.get(email="ines.myrtille@exemple.fr")
     assert user.person == Person.objects.get(last_name="Myrtille")
     assert EmailAddress.objects.get(user=user).verified
@@ -59,25 +52,24 @@ def test_it_goes_to_the_address_the_candidate_corrected(client, office):
 def test_the_desk_says_where_the_invitation_stands(office, invite, monkeypatch):
     row = invite()
     page = f"{OFFICE}{row.id}/"
-    assert "valable jusqu’au 2 décembre 2026" in text(office.get(page))
+    assert "valable jusqu’au 2 décembre 2026" in page_text(office.get(page))
     later(monkeypatch, days=15)
-    assert "invitation expirée le 2 décembre 2026" in text(office.get(page))
+    assert "invitation expirée le 2 décembre 2026" in page_text(office.get(page))
     link = again(office, row)
     assert Client().post(link, GOOD).status_code == 302
-    body = text(office.get(page))
+    body = page_text(office.get(page))
     assert "ouvert" in body and "Renvoyer l’invitation" not in body
     refused = office.post(page, {"step": "invite", "version": version_of(row)})
-    assert "a déjà un compte" in text(refused, 422)
-    assert "Aucune invitation n’attend" in text(
-        office.post(page, {"step": "uninvite", "version": version_of(row)}), 422
-    )
+    assert "a déjà un compte" in page_text(refused, 422)
+    words = page_text(office.post(page, {"step": "uninvite", "version": version_of(row)}), 422)
+    assert "Aucune invitation n’attend" in words
 
 
 def test_nobody_is_invited_before_being_accepted(office, association):
     row = send(Client(), person_form())
     for step in ("invite", "uninvite"):
         refused = office.post(f"{OFFICE}{row.id}/", {"step": step, "version": 1})
-        assert "ne part qu’après l’acceptation" in text(refused, 422)
+        assert "ne part qu’après l’acceptation" in page_text(refused, 422)
     assert not Invitation.objects.exists()
 
 
@@ -95,7 +87,7 @@ def test_nobody_is_invited_before_being_accepted(office, association):
 )
 def test_a_weak_password_is_said_and_never_shown_again(client, invite, data, sentence):
     invite()
-    page = text(client.post(last_link(), data), 422)
+    page = page_text(client.post(last_link(), data), 422)
     assert sentence in page
     assert not data["password"] or data["password"] not in page
     assert Invitation.objects.get().used_at is None
@@ -123,4 +115,4 @@ def test_a_member_under_another_session_gets_her_own_account(invite):
     invite()
     client = signed_in(make_role("member", email="autre@exemple.fr"))
     assert client.post(last_link(), GOOD).status_code == 302
-    assert "Bonjour Inès" in text(client.get("/"))
+    assert "Bonjour Inès" in page_text(client.get("/"))

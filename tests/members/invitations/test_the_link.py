@@ -14,16 +14,17 @@ from cpts_portal.ops.logs import JsonLines
 from members.models import Invitation, User
 from members.operations import membership
 from tests.journeys import searching
-from tests.members.conftest import NOW
 from tests.members.invitations.links import GOOD, again, bare, last_link, later, version_of
-from tests.members.joining_world import OFFICE, OTHER_RPPS, letters, text
+from tests.members.joining_world import OFFICE, OTHER_RPPS, letters
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def test_looking_at_the_link_uses_nothing(client, invite):
     """Mail software opens links before people do."""
     invite()
     for _ in range(3):
-        text(client.get(last_link()))
+        page_text(client.get(last_link()))
         assert client.head(last_link()).status_code == 200
     assert Invitation.objects.get().used_at is None
     assert not User.objects.filter(person__isnull=False).exists()

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from missions.models import Declaration, Evidence
 from missions.queries import declarations as queries
 from tests.inputs import lines
-from tests.missions.declare_page.conftest import NIR, NIR_ECHO, URL, picture, text
+from tests.missions.declare_page.conftest import NIR, NIR_ECHO, URL, picture
+from tests.support.pages import page_text
 
 
 @pytest.mark.requirement("IDN-05")
@@ -63,8 +64,7 @@ def test_nor_in_any_other_field(browsers, entry, field):
 )
 def test_bad_input_gets_a_sentence_and_nothing_typed_is_lost(browsers, entry, changed, says):
     answer = browsers.claudie.post(URL, entry(**changed))
-    assert answer.status_code == 422
-    body = text(answer)
+    body = page_text(answer, 422)
     assert says in body
     if "comment" not in changed:
         assert "Marché de Boën" in body
@@ -99,7 +99,7 @@ def test_what_nobody_sees_in_a_comment_is_dropped_and_pictures_stay(
 
 
 def test_the_number_of_people_met_does_not_turn_with_the_wheel(browsers):
-    page = text(browsers.claudie.get(URL, {"autre": ""}))
+    page = page_text(browsers.claudie.get(URL, {"autre": ""}))
     assert 'name="people_met"' in page and 'type="number"' not in page
 
 
@@ -114,22 +114,21 @@ def test_formset_fields_and_mass_are_harmless(browsers, entry):
 def test_a_bad_file_is_refused_and_the_page_says_to_choose_again(browsers, entry):
     fake = SimpleUploadedFile("page.pdf", b"<html><script>alert(1)</script>", "application/pdf")
     answer = browsers.claudie.post(URL, entry(evidence=[fake]))
-    assert answer.status_code == 422
-    assert "Choisissez à nouveau vos fichiers" in text(answer)
-    assert "Marché de Boën" in text(answer)
+    assert "Choisissez à nouveau vos fichiers" in page_text(answer, 422)
+    assert "Marché de Boën" in page_text(answer, 422)
     assert not Evidence.objects.exists()
 
 
 def test_a_good_file_with_a_bad_date_is_asked_again(browsers, entry):
     answer = browsers.claudie.post(URL, entry(done_on="31/02/2026", evidence=[picture()]))
-    assert "Choisissez à nouveau vos fichiers" in text(answer)
+    assert "Choisissez à nouveau vos fichiers" in page_text(answer, 422)
 
 
 @pytest.mark.requirement("IDN-05")
 def test_a_file_name_with_a_number_of_social_security_is_refused(browsers, entry):
     answer = browsers.claudie.post(URL, entry(evidence=[picture("184127645108946.png")]))
-    assert "sécurité sociale" in text(answer)
-    assert "184127645108946" not in text(answer)
+    assert "sécurité sociale" in page_text(answer, 422)
+    assert "184127645108946" not in page_text(answer, 422)
 
 
 def test_every_fault_of_the_form_is_told_in_one_round(browsers, entry):
@@ -143,7 +142,7 @@ def test_every_fault_of_the_form_is_told_in_one_round(browsers, entry):
             evidence=[SimpleUploadedFile("x.exe", b"MZ", "application/x-msdownload")],
         ),
     )
-    body = text(answer)
+    body = page_text(answer, 422)
     assert answer.status_code == 422
     assert "5 points sont à corriger" in body
     assert "Cette date est dans le futur" in body

@@ -1,7 +1,8 @@
 """The piece is a sandboxed download."""
 
 from missions.models import Declaration, Evidence
-from tests.missions.declare_page.conftest import URL, picture, text
+from tests.missions.declare_page.conftest import URL, picture
+from tests.support.pages import page_text
 
 
 def test_evidence_is_a_sandboxed_download_for_its_owner_and_the_coordinator(browsers, world, entry):
@@ -26,10 +27,9 @@ def test_a_piece_goes_with_the_sending_and_nothing_typed_is_lost_before(browsers
     page = f"/missions/heures/{row.id}/modifier/"
     form = entry(version=row.version, duration="3 h", remove=[str(piece.id)])
     refused = browsers.claudie.post(page, form | {"done_on": "2026-11-19"})
-    assert refused.status_code == 422
-    assert 'value="3 h"' in text(refused)
-    assert f'value="{piece.id}"' in text(refused)
-    assert "checked" in text(refused)
+    assert 'value="3 h"' in page_text(refused, 422)
+    assert f'value="{piece.id}"' in page_text(refused, 422)
+    assert "checked" in page_text(refused, 422)
     assert Evidence.objects.exists()
     assert browsers.claudie.post(page, form).status_code == 302
     assert not Evidence.objects.exists()
@@ -54,7 +54,6 @@ def test_a_sixth_file_is_refused_and_neither_the_hours_nor_their_pieces_change(b
     row = Declaration.objects.get()
     form = entry(version=row.version, duration="3 h", evidence=[picture(size=(20, 20))])
     answer = browsers.claudie.post(f"/missions/heures/{row.id}/modifier/", form)
-    assert answer.status_code == 422
-    assert "Cinq fichiers au plus par déclaration." in text(answer)
+    assert "Cinq fichiers au plus par déclaration." in page_text(answer, 422)
     row.refresh_from_db()
     assert (row.minutes, row.state, Evidence.objects.count()) == (120, "draft", 5)

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from missions.models import Declaration, Evidence
-from tests.missions.declare_page.conftest import URL, text
+from tests.missions.declare_page.conftest import URL
+from tests.support.pages import page_text
 
 INPUTS = Path(__file__).with_name("inputs")
 OTHER = f"{URL}?autre=1"
@@ -32,7 +33,7 @@ def send(nurse, entry, name: str, *, content: bytes = b""):
 def stored(nurse, entry, name: str, *, content: bytes = b"") -> bytes:
     """The bytes that the nurse downloads after sending that file."""
     answer = send(nurse, entry, name, content=content)
-    assert answer.status_code == 302, text(answer)
+    assert answer.status_code == 302, answer.content.decode()
     piece = Evidence.objects.get()
     return b"".join(nurse.get(f"/missions/pieces/{piece.id}/").streaming_content)
 
@@ -90,7 +91,7 @@ def test_a_jpeg_as_windows_names_it_is_accepted_and_named_jpg(nurse, entry):
     image = stored_image(nurse, entry, "jpeg-named-by-windows.jfif")
     assert (image.size, image.format) == ((800, 600), "JPEG")
     assert Evidence.objects.get().name == "jpeg-named-by-windows.jpg"
-    assert ".jfif" in text(nurse.get(OTHER)) and ".heic" in text(nurse.get(OTHER))
+    assert ".jfif" in page_text(nurse.get(OTHER)) and ".heic" in page_text(nurse.get(OTHER))
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_of_several_files_each_refused_one_is_named_and_the_typing_stays(nurse, 
         SimpleUploadedFile("vide.pdf", b"", "application/pdf"),
     ]
     answer = nurse.post(OTHER, entry(evidence=[good, *bad]))
-    page = text(answer)
+    page = page_text(answer, 422)
     assert answer.status_code == 422
     assert "« film.gif » : Seuls les fichiers PDF, JPEG, PNG, HEIC et TIFF" in page
     assert "« vide.pdf » : Ce fichier est vide" in page and "bon.png" not in page
@@ -175,13 +176,13 @@ def test_of_several_files_each_refused_one_is_named_and_the_typing_stays(nurse, 
 def test_a_roll_of_photos_is_counted_and_the_typing_stays(nurse, entry, number):
     roll = [SimpleUploadedFile(f"{n}.jpg", b"\xff\xd8\xff", "image/jpeg") for n in range(number)]
     answer = nurse.post(OTHER, entry(evidence=roll))
-    page = text(answer)
+    page = page_text(answer, 422)
     assert answer.status_code == 422
     assert f"Joignez 5 fichiers au plus : vous en avez choisi {number}." in page
     assert 'value="2 h"' in page and not Declaration.objects.exists()
 
 
 def test_nothing_is_said_of_an_antivirus_to_who_sends_a_file(nurse):
-    page = text(nurse.get(OTHER))
+    page = page_text(nurse.get(OTHER))
     assert "PDF de 10 Mo au plus, photo ou image de 30 Mo au plus." in page
     assert "antivirus" not in page

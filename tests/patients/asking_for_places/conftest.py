@@ -1,28 +1,21 @@
 """The office asks doctors for places by mail: once, and never who said not now."""
 
-import re
 from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 
 from cpts_portal.foundation.models import OutboxMail
 from patients.models import CareOffer
 from patients.operations import offers
 from patients.operations.offers_asking import ask_for_places
 from patients.queries.doctors import of_person
-from tests.patients.asking import NOW, build, with_account
+from tests.patients.asking import build, with_account
 from tests.signing_in import make_account, signed_in
-from tests.support.pages import squeezed
+from tests.support.clocks import NOW
 from tests.support.shared_fixtures import layer
 
 LIST = "/acces/medecins/"
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits():
-    cache.clear()
 
 
 world = layer(build)
@@ -57,8 +50,3 @@ def say_no(doctor, until=date(2027, 6, 1)):
 
 def card_of(doctor):
     return of_person(doctor.person_id)
-
-
-def text(answer) -> str:
-    words = squeezed(answer.content.decode().replace("\xa0", " ").replace("\u202f", " "))
-    return re.sub(r"\s+", " ", words)

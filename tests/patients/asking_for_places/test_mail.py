@@ -12,8 +12,9 @@ from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.web.mail import render
 from members.models import Person
 from tests.patients.asking import later, with_account
-from tests.patients.asking_for_places.conftest import places_asked, text
+from tests.patients.asking_for_places.conftest import places_asked
 from tests.signing_in import PASSWORD, SECRET
+from tests.support.pages import page_text
 
 
 @pytest.mark.parametrize("has_account", [True, False])
@@ -47,6 +48,6 @@ def test_the_link_opens_her_places_after_sign_in_and_pas_en_ce_moment_is_there(w
     assert browser.post("/compte/login/", credentials).status_code == 302
     landed = browser.post("/compte/2fa/authenticate/", {"code": code}, follow=True)
     assert landed.redirect_chain[-1][0] == link
-    assert "Pas en ce moment : ne plus me solliciter" in text(landed)
+    assert "Pas en ce moment : ne plus me solliciter" in page_text(landed)
     browser.post(link, {"token": str(uuid4()), "quick": "no"})
     assert places_asked(world, world.doctor, at=later(days=60))[0] == ()

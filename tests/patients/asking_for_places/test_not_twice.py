@@ -9,8 +9,9 @@ from django.db import connections
 from cpts_portal.foundation.models import AuditEntry
 from patients.models import CareDoctor, CareOffer, PlacesAsked
 from patients.operations import doctors
-from tests.patients.asking import NOW, TODAY, acting, build, join, later, with_account
+from tests.patients.asking import TODAY, acting, build, join, later, with_account
 from tests.patients.asking_for_places.conftest import mails, places_asked, say_no
+from tests.support.clocks import NOW
 
 
 @pytest.mark.parametrize(("days", "count"), [(0, 0), (29, 0), (30, 1)])

@@ -12,7 +12,7 @@ from patients.queries import offers
 from patients.queries import offers as queries
 from tests.architecture.query_budgets import budgets
 from tests.architecture.statements import counted
-from tests.patients.asking import NOW, TODAY, UNTIL, acting, join, later, open_places, with_account
+from tests.patients.asking import TODAY, UNTIL, acting, join, later, open_places, with_account
 from tests.patients.asking_for_places.conftest import (
     LIST,
     card_of,
@@ -20,9 +20,10 @@ from tests.patients.asking_for_places.conftest import (
     places_asked,
     say,
     say_no,
-    text,
 )
 from tests.signing_in import make_account, signed_in
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def test_one_click_writes_to_everybody_who_said_nothing_and_a_second_to_nobody(world, nadia, ines):
@@ -34,27 +35,27 @@ def test_one_click_writes_to_everybody_who_said_nothing_and_a_second_to_nobody(w
     left_alone = acting(join("Jonc", "Rose"))
     with_account(left_alone, email="rose@exemple.fr")
     say_no(left_alone)
-    page = text(ines.get(LIST))
+    page = page_text(ines.get(LIST))
     assert "Écrire aux 2 médecins qui n’ont rien dit" in page
-    assert "1 médecin sans adresse où écrire, à appeler : Hugo Gentiane" in " ".join(page.split())
-    after = text(ines.post(f"{LIST}?voir=sans", follow=True))
+    assert "1 médecin sans adresse où écrire, à appeler : Hugo Gentiane" in page
+    after = page_text(ines.post(f"{LIST}?voir=sans", follow=True))
     assert "2 médecins : un courriel part à chacun." in after
     assert "n’a rien dit, demandé par courriel le 18 novembre 2026" in after
     assert "Écrire a" not in after
-    assert "Personne d’autre à qui écrire" in text(ines.post(LIST, follow=True))
+    assert "Personne d’autre à qui écrire" in page_text(ines.post(LIST, follow=True))
     assert mails() == ["anne@exemple.fr", "nadia@exemple.fr"]
 
 
 def test_one_doctor_is_asked_from_her_page_and_the_history_says_it(world, nadia, ines):
     card = doctors.record_member_doctor(by=world.office, at=NOW, person_id=world.doctor.person_id)
     page = f"{LIST}{card}/"
-    assert "Lui demander des places" in text(ines.get(page))
-    after = text(ines.post(page, {"intent": "ask"}, follow=True))
+    assert "Lui demander des places" in page_text(ines.get(page))
+    after = page_text(ines.post(page, {"intent": "ask"}, follow=True))
     assert "Un courriel part à Nadia Genévrier" in after
     assert "Places demandées par courriel, le 18 novembre 2026</strong> par Inès Brindille" in after
     assert "Pas de nouveau courriel avant le 18 décembre 2026" in after
     assert "Lui demander des places" not in after
-    again = text(ines.post(page, {"intent": "ask"}, follow=True))
+    again = page_text(ines.post(page, {"intent": "ask"}, follow=True))
     assert "pas de nouveau courriel avant le" in again
     assert mails() == ["nadia@exemple.fr"]
 
@@ -80,8 +81,8 @@ def test_the_page_of_a_doctor_who_answered_offers_no_mail_and_a_forged_one_is_re
     else:
         open_places(world.doctor)
     page = f"{LIST}{card_of(world.doctor).id}/"
-    assert "Lui demander des places" not in text(ines.get(page))
-    assert "a déjà répondu" in text(ines.post(page, {"intent": "ask"}, follow=True))
+    assert "Lui demander des places" not in page_text(ines.get(page))
+    assert "a déjà répondu" in page_text(ines.post(page, {"intent": "ask"}, follow=True))
     assert mails() == []
 
 
@@ -90,10 +91,10 @@ def test_the_page_of_a_doctor_outside_the_association_says_to_phone(world, ines)
         by=world.office, at=NOW, last_name="Sorbier", first_name="Paul", email="paul@exemple.fr"
     )
     page = f"{LIST}{card}/"
-    before = text(ines.get(page))
+    before = page_text(ines.get(page))
     assert "Pas d’adresse où lui écrire : à appeler." in before
     assert "Lui demander des places" not in before
-    assert "non adhérent : à appeler" in text(ines.post(page, {"intent": "ask"}, follow=True))
+    assert "non adhérent : à appeler" in page_text(ines.post(page, {"intent": "ask"}, follow=True))
     assert mails() == []
 
 
@@ -113,7 +114,7 @@ def test_the_page_of_a_doctor_to_ask_stays_in_its_budget(world, nadia, ines, ans
     page = f"{LIST}{card_of(world.doctor).id}/"
     ines.get(page)
     with counted() as statements:
-        assert "Lui demander des places" in text(ines.get(page))
+        assert "Lui demander des places" in page_text(ines.get(page))
     assert len(statements) <= budgets()["patients:doctor"]
 
 
@@ -141,7 +142,7 @@ def test_the_coordinator_may_ask_too(world, nadia):
 
 def test_a_doctor_who_is_away_gets_no_mail_and_the_office_is_told(world, nadia, ines):
     note_absence(by=world.doctor, at=NOW, away_from=TODAY, last_day=TODAY)
-    after = text(ines.post(LIST, follow=True))
+    after = page_text(ines.post(LIST, follow=True))
     assert "Nadia Genévrier est absent ces jours-ci." in after
     assert "un courriel part" not in after and "Personne d’autre à qui" not in after
     assert mails() == []

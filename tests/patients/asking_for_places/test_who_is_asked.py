@@ -13,8 +13,9 @@ from members.operations import accounts
 from patients.models import CareDoctor, PlacesAsked
 from patients.operations import doctors
 from patients.operations.offers_asking import ask_for_places
-from tests.patients.asking import NOW, TODAY, UNTIL, later, with_account
+from tests.patients.asking import TODAY, UNTIL, later, with_account
 from tests.patients.asking_for_places.conftest import mails, places_asked, say, say_no
+from tests.support.clocks import NOW
 
 
 def test_a_doctor_who_said_nothing_is_written_to_at_her_login(world, nadia):
@@ -93,7 +94,7 @@ def test_a_nurse_is_never_asked_for_places(world):
 
 def test_one_refusal_leaves_nothing_half_written(world, nadia):
     with_account(world.nurse)
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="n’est pas médecin"):
         places_asked(world, world.doctor, world.nurse)
     assert PlacesAsked.objects.count() == CareDoctor.objects.count() == 0
     assert not AuditEntry.objects.filter(action="care_doctor.places_asked").exists()

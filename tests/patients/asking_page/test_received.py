@@ -9,20 +9,23 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from patients.models import CareRequest, Consent
 from patients.operations import settings
 from tests.patients.asking_page.received import URL, only
-from tests.patients.conftest import NOW, TEXT, text
+from tests.patients.conftest import TEXT
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def test_somebody_asks_on_a_phone_and_gets_a_number_and_no_promise(visitor, entry):
     page = visitor.get(f"{URL}?qui=moi")
-    assert page.status_code == 200
-    assert text(page).index("Voyez-vous déjà un médecin") < text(page).index("Nom")
+    assert page_text(page).index("Voyez-vous déjà un médecin") < page_text(page).index("Nom")
     token = re.search(r'name="token" value="([^"]+)"', page.content.decode())[1]
     answer = visitor.post(URL, entry(token=token), follow=True)
     row = only()
     assert re.fullmatch(r"CB-\d+", row.reference)
-    assert f"Votre demande porte le numéro {row.reference}" in re.sub(r"<[^>]+>", "", text(answer))
-    assert "sans pouvoir promettre une place" in text(answer)
-    assert "appelez le 15" in text(answer)
+    assert f"Votre demande porte le numéro {row.reference}" in re.sub(
+        r"<[^>]+>", "", page_text(answer)
+    )
+    assert "sans pouvoir promettre une place" in page_text(answer)
+    assert "appelez le 15" in page_text(answer)
     assert (row.state, row.age, row.birth_year) == ("received", 75, 1951)
 
 
@@ -43,7 +46,7 @@ def test_sent_twice_makes_one_and_leads_to_the_same_page(visitor, entry):
 
 
 def test_the_same_person_asking_twice_learns_nothing(visitor, entry):
-    pages = [text(visitor.post(URL, entry(), follow=True)) for _ in range(2)]
+    pages = [page_text(visitor.post(URL, entry(), follow=True)) for _ in range(2)]
     assert CareRequest.objects.count() == 2
     volatile = r"CB-\d+|suivi/[\w:/-]+|csrfmiddlewaretoken\" value=\"\w+"
     shapes = [re.sub(volatile, "", page) for page in pages]
@@ -76,7 +79,7 @@ def test_out_of_the_territory_is_received_told_so_and_not_lost(visitor, entry):
         by=SYSTEM, at=NOW, valid_from=date(2026, 1, 1), neighbours=["CPTS du Lot sud"]
     )
     form = entry(commune="autre", other_commune="46300 Anglars-Nozac")
-    page = text(visitor.post(URL, form, follow=True))
+    page = page_text(visitor.post(URL, form, follow=True))
     assert "n’est pas dans notre territoire" in page and "CPTS du Lot sud" in page
     assert only().out_of_territory and only().state == "received"
 
@@ -90,7 +93,7 @@ def test_the_local_emergency_number_is_a_setting(visitor, entry):
     settings.change_settings(
         by=SYSTEM, at=NOW, valid_from=date(2026, 1, 1), emergency="15 / 116 117"
     )
-    assert "appelez le 15 / 116 117" in text(visitor.get(URL))
+    assert "appelez le 15 / 116 117" in page_text(visitor.get(URL))
 
 
 def test_what_is_not_asked_is_not_written(visitor, entry):

@@ -12,8 +12,9 @@ from patients.forms.fields import read_token
 from patients.models import CareRequest, Consent, SettingsVersion
 from patients.operations import settings
 from tests.patients.asking_page.received import URL, only
-from tests.patients.conftest import NOW, text
+from tests.support.clocks import NOW
 from tests.support.overtaking import overtaken
+from tests.support.pages import page_text
 
 
 def test_a_town_hall_gives_a_name_a_phone_and_the_agreement_and_nothing_else(visitor, entry):
@@ -43,7 +44,7 @@ def test_a_town_hall_gives_a_name_a_phone_and_the_agreement_and_nothing_else(vis
     assert row.reporter_name == "Accueil CCAS"
     # a number, and no key to the person's own page
     assert answer.redirect_chain[-1][0].startswith("/medecin-traitant/recu/")
-    assert row.reference in text(answer) and "suivi/" not in text(answer)
+    assert row.reference in page_text(answer) and "suivi/" not in page_text(answer)
 
 
 @pytest.mark.requirement("PRI-02")
@@ -60,7 +61,7 @@ def test_a_town_hall_gives_a_name_a_phone_and_the_agreement_and_nothing_else(vis
 def test_before_18_somebody_answers_for_her(visitor, entry, born, age, says):
     answer = visitor.post(URL, entry(birth_date=born))
     if says:
-        assert answer.status_code == 422 and says in text(answer)
+        assert says in page_text(answer, 422)
         more = {"representative": "Anne Fougère, 06 00 00 00 01", "parent_agrees": "on"}
         answer = visitor.post(URL, entry(birth_date=born, **more))
     assert answer.status_code == 302
@@ -84,7 +85,7 @@ def test_born_on_29_february_sixteen_comes_on_1_march(ask):
 @pytest.mark.requirement("PRI-02")
 def test_a_protected_adult_has_a_representative(visitor, entry):
     answer = visitor.post(URL, entry(protected_adult="on"))
-    assert "Pour un majeur protégé" in text(answer)
+    assert "Pour un majeur protégé" in page_text(answer, 422)
     visitor.post(URL, entry(protected_adult="on", representative="UDAF du Lot"))
     assert Consent.objects.get().given_by == "representative"
 
@@ -93,7 +94,8 @@ def test_a_protected_adult_has_a_representative(visitor, entry):
 def test_a_setting_closes_the_page_to_children(visitor, entry):
     settings.change_settings(by=SYSTEM, at=NOW, valid_from=date(2026, 1, 1), minors_open=False)
     form = entry(birth_date="2015-05-05", representative="Anne Fougère")
-    assert "moins de 16 ans ne passent pas par ce formulaire" in text(visitor.post(URL, form))
+    page = page_text(visitor.post(URL, form), 422)
+    assert "moins de 16 ans ne passent pas par ce formulaire" in page
 
 
 @pytest.mark.django_db(transaction=True)
@@ -110,6 +112,6 @@ def test_closed_to_children_while_a_parent_sends_keeps_what_is_typed_and_no_chil
         SettingsVersion.objects.update(minors_open=False)
 
     overtaken(close, lambda: answers.append(ines.post(page, form)))
-    assert answers[0].status_code == 422 and "3 rue des Tilleuls" in text(answers[0])
-    assert "moins de 16 ans ne passent pas par ce formulaire" in text(answers[0])
+    assert "3 rue des Tilleuls" in page_text(answers[0], 422)
+    assert "moins de 16 ans ne passent pas par ce formulaire" in page_text(answers[0], 422)
     assert not CareRequest.objects.exists()

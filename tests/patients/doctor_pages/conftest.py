@@ -8,9 +8,10 @@ import pytest
 from cpts_portal.foundation.kernel.actor import Actor
 from members.models import Person
 from patients.operations import doctors
-from tests.patients.asking import NOW, TODAY, ask, build, open_places, propose
-from tests.patients.conftest import text
+from tests.patients.asking import TODAY, ask, build, open_places, propose
 from tests.signing_in import make_account, signed_in
+from tests.support.clocks import NOW
+from tests.support.pages import squeezed
 from tests.support.shared_fixtures import layer
 
 CANARIES = {
@@ -62,7 +63,7 @@ def sent(world):
 
 
 def leaks(*answers_) -> list[str]:
-    bodies = [f"{answer.headers}{text(answer)}" for answer in answers_]
+    bodies = [f"{answer.headers}{squeezed(answer.content.decode())}" for answer in answers_]
     return [canary for canary in SHOWN for body in bodies if canary in body.replace(" ", "")]
 
 

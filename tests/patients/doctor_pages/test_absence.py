@@ -11,25 +11,25 @@ from patients.operations.absences import note_absence
 from patients.queries import candidates
 from patients.queries import offers as offer_queries
 from patients.queries.doctors import of_person
-from tests.patients.asking import NOW, TODAY, ask, open_places, propose
-from tests.patients.conftest import text
+from tests.patients.asking import TODAY, ask, open_places, propose
 from tests.patients.doctor_pages.conftest import let_her_answer, offer_form
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def test_pas_en_ce_moment_says_the_answers_still_awaited(world, sent):
     posted = {"token": str(uuid4()), "quick": "no"}
-    page = text(world.browsers.nadia.post("/mes-places/", posted, follow=True))
+    page = page_text(world.browsers.nadia.post("/mes-places/", posted, follow=True))
     assert "Une réponse reste attendue de vous" in page
     assert Proposal.objects.get(pk=sent).state == "proposed"
 
 
 def test_pas_en_ce_moment_hands_back_what_waits_in_the_same_gesture(world, sent):
-    assert "et rendre la demande qui attend ma réponse" in text(
-        world.browsers.nadia.get("/mes-places/")
-    )
+    body = page_text(world.browsers.nadia.get("/mes-places/"))
+    assert "et rendre la demande qui attend ma réponse" in body
     posted = {"token": str(uuid4()), "quick": "no-hand-back"}
     for _ in range(2):  # a double click
-        page = text(world.browsers.nadia.post("/mes-places/", posted, follow=True))
+        page = page_text(world.browsers.nadia.post("/mes-places/", posted, follow=True))
     row = Proposal.objects.get(pk=sent)
     assert (row.state, row.decline_reason) == ("declined", "absence")
     assert CareRequest.objects.get(pk=row.request_id).state == "waiting"
@@ -43,7 +43,8 @@ def test_an_absence_keeps_the_offer_and_stops_the_proposals(world):
     page = world.browsers.nadia.post(
         "/mes-places/absence/", {"away_from": "2026-11-16", "last_day": "2026-11-30"}, follow=True
     )
-    assert "Votre offre reste" in text(page) and "Absence jusqu’au 30 novembre 2026" in text(page)
+    body = page_text(page)
+    assert "Votre offre reste" in body and "Absence jusqu’au 30 novembre 2026" in body
     facts = offer_queries.find_offer(offer, TODAY)
     assert (facts.places, facts.free_today) == (2, 0)
     assert candidates.for_request(waiting, TODAY) == ()
@@ -54,7 +55,7 @@ def test_an_absence_keeps_the_offer_and_stops_the_proposals(world):
 
 
 def test_an_absence_hands_back_what_waits_when_asked_to(world, sent):
-    page = text(world.browsers.nadia.get("/mes-places/absence/"))
+    page = page_text(world.browsers.nadia.get("/mes-places/absence/"))
     assert "1 réponse" in page and "Rendre aussi les demandes" in page
     entry = {"away_from": "2026-11-20", "last_day": "2026-11-30", "hand_back": "on"}
     world.browsers.nadia.post("/mes-places/absence/", entry)
@@ -67,7 +68,8 @@ def test_a_secretary_does_not_end_the_absence_of_her_doctor(world):
     let_her_answer(world)
     note_absence(by=world.doctor, at=NOW, away_from=TODAY, last_day=TODAY)
     page = world.browsers.lys.post("/mes-places/absence/", {"step": "end"}, follow=True)
-    assert "Choisissez le médecin." in text(page) and "L’absence est effacée" not in text(page)
+    body = page_text(page)
+    assert "Choisissez le médecin." in body and "L’absence est effacée" not in body
     assert CareDoctor.objects.get(person=world.doctor.person_id).away_from == TODAY
 
 
@@ -83,18 +85,17 @@ def test_a_secretary_does_not_end_the_absence_of_her_doctor(world):
 )
 def test_a_strange_absence_comes_back_with_a_sentence_and_nothing_lost(world, entry, sentence):
     answer = world.browsers.nadia.post("/mes-places/absence/", entry)
-    assert answer.status_code == 422
-    assert sentence in text(answer)
-    assert entry["last_day"] in text(answer)
+    assert sentence in page_text(answer, 422)
+    assert entry["last_day"] in page_text(answer, 422)
 
 
 def test_places_to_come_are_not_free_before_their_day(world):
     form = offer_form(starts_on="2026-12-05", places="2")
-    page = text(world.browsers.nadia.post("/mes-places/", form, follow=True))
+    page = page_text(world.browsers.nadia.post("/mes-places/", form, follow=True))
     assert "2 places à partir du 5 décembre 2026" in page and "libre" not in _panel(page)
     offer = offer_queries.current_offers([of_person(world.doctor.person_id).id], TODAY)
     assert next(iter(offer.values())).free_today == 0
-    office = text(world.browsers.ines.get("/acces/medecins/?voir=places"))
+    office = page_text(world.browsers.ines.get("/acces/medecins/?voir=places"))
     assert (
         ">0</span> place libre aujourd’hui" in office and "Aucun médecin dans cette liste" in office
     )

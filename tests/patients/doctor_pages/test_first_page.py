@@ -1,12 +1,13 @@
 """The first page of a doctor says who waits for their answer, before anything else."""
 
 from patients.models import Delegation
-from tests.patients.asking import NOW, TODAY, ask, open_places, propose
-from tests.patients.conftest import text
+from tests.patients.asking import TODAY, ask, open_places, propose
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def test_the_first_page_shows_the_proposals_that_wait_first(world, sent):
-    page = text(world.browsers.nadia.get("/"))
+    page = page_text(world.browsers.nadia.get("/"))
     assert "1 réponse attendue" in page
     assert f"/patients-proposes/{sent}/" in page
     assert "réponse au plus tard le 24 novembre 2026" in page
@@ -15,7 +16,7 @@ def test_the_first_page_shows_the_proposals_that_wait_first(world, sent):
 
 
 def test_a_doctor_without_an_offer_is_led_to_her_places(world):
-    page = text(world.browsers.nadia.get("/"))
+    page = page_text(world.browsers.nadia.get("/"))
     assert "Ouvrir des places" in page and "attendue" not in page
 
 
@@ -23,16 +24,16 @@ def test_a_nurse_sees_no_places_on_her_first_page(world):
     from tests.patients.asking import with_account
     from tests.signing_in import signed_in
 
-    page = text(signed_in(with_account(world.nurse)).get("/"))
+    page = page_text(signed_in(with_account(world.nurse)).get("/"))
     assert "Mes places" not in page
 
 
 def test_the_navigation_counts_the_answers_awaited_on_every_page(world, sent):
     propose(world, ask(), open_places(world.doctor, 3))
     for path in ("/", "/mes-heures/", "/mes-places/"):
-        page = text(world.browsers.nadia.get(path))
+        page = page_text(world.browsers.nadia.get(path))
         assert 'class="badge num">2<span class="unseen"> réponses attendues' in page, path
-    assert 'class="badge' not in text(world.browsers.hugo.get("/"))
+    assert 'class="badge' not in page_text(world.browsers.hugo.get("/"))
 
 
 def test_the_phone_bar_of_a_doctor_holds_the_proposals(world, sent):
@@ -49,7 +50,7 @@ def test_the_badge_counts_for_whoever_answers_in_her_place(world, sent):
         starts_on=TODAY,
         granted_at=NOW,
     )
-    page = text(world.browsers.lys.get("/patients-proposes/"))
+    page = page_text(world.browsers.lys.get("/patients-proposes/"))
     assert 'class="badge num">1<span' in page
 
 

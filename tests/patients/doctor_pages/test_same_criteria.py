@@ -8,8 +8,9 @@ from patients.models import CareOffer, Proposal
 from patients.operations import answers
 from patients.queries import offers as offer_queries
 from patients.queries.doctors import of_person
-from tests.patients.asking import NOW, TODAY, ask, open_places, propose
-from tests.patients.conftest import text
+from tests.patients.asking import TODAY, ask, open_places, propose
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 LIMITS = {
     "max_km": 8,
@@ -51,7 +52,7 @@ def test_the_criteria_survive_an_offer_that_was_closed(world):
 
 def test_the_confirmation_says_the_criteria_in_full(world):
     open_places(world.doctor, 1, max_km=8, ald=True)
-    page = text(quick(world, "3"))
+    page = page_text(quick(world, "3"))
     assert (
         "Pour qui : à 8 km au plus, ALD acceptées, pas de visites à domicile, "
         "une seule personne par foyer." in page
@@ -61,7 +62,7 @@ def test_the_confirmation_says_the_criteria_in_full(world):
 
 def test_a_proposal_that_waits_counts_among_the_places_opened(world):
     sent = propose(world, ask(), open_places(world.doctor, 2))
-    page = text(quick(world, "3"))
+    page = page_text(quick(world, "3"))
     offer = current(world)
     assert (offer.places, offer.free, offer.waiting) == (3, 2, 1)
     assert Proposal.objects.get(pk=sent).offer_id == offer.id
@@ -72,12 +73,12 @@ def test_annuler_says_the_offer_before_again_with_what_waits(world):
     former = open_places(world.doctor, 2, **LIMITS)
     sent = propose(world, ask(ald=False), former)
     quick(world, "3")
-    page = text(world.browsers.nadia.get("/mes-places/"))
+    page = page_text(world.browsers.nadia.get("/mes-places/"))
     assert "Annuler : revenir à « 2 places »" in page
     offer = current(world)
     posted = {"step": "undo", "version": offer.version}
     answer = world.browsers.nadia.post(f"/mes-places/{offer.id}/etape/", posted, follow=True)
-    assert "votre réponse d’avant est de nouveau la bonne" in text(answer)
+    assert "votre réponse d’avant est de nouveau la bonne" in page_text(answer)
     again = current(world)
     assert (again.id, again.places, again.max_km, again.waiting) == (former, 2, 8, 1)
     assert Proposal.objects.get(pk=sent).offer_id == former
@@ -108,7 +109,7 @@ def test_annuler_never_says_again_fewer_places_than_are_held(world):
     propose(world, ask(), former)
     quick(world, "3")
     answers.accept(by=world.doctor, at=NOW, proposal_id=propose(world, ask(), current(world).id))
-    page = text(undo(world))
+    page = page_text(undo(world))
     assert "n’ouvrait que 1 place, et 2 sont proposées ou prises depuis" in page
     assert current(world).places == 3
     assert CareOffer.objects.get(pk=former).closed_at is not None
@@ -124,12 +125,12 @@ def test_annuler_leaves_a_refusal_without_patients(world):
 
 
 def test_annuler_is_not_offered_without_an_answer_before(world):
-    page = text(quick(world, "2"))
+    page = page_text(quick(world, "2"))
     assert "Annuler : revenir" not in page
     offer = current(world)
     posted = {"step": "undo", "version": offer.version}
     answer = world.browsers.nadia.post(f"/mes-places/{offer.id}/etape/", posted, follow=True)
-    assert "Il n’y a pas de réponse d’avant" in text(answer)
+    assert "Il n’y a pas de réponse d’avant" in page_text(answer)
     assert current(world).id == offer.id
 
 
@@ -141,6 +142,6 @@ def test_the_whole_form_starts_from_the_criteria_given_last(world):
 
 
 def test_number_and_end_are_not_called_optional_when_they_are_needed(world):
-    page = text(world.browsers.nadia.get("/mes-places/"))
+    page = page_text(world.browsers.nadia.get("/mes-places/"))
     label = 'Nombre de places <span class="optional">(pour des places maintenant)</span>'
-    assert label in " ".join(page.split())
+    assert label in page

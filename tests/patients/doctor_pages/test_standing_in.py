@@ -9,10 +9,11 @@ from members.models import Person
 from patients.models import Delegation
 from patients.operations import answers, doctors
 from patients.queries import proposals as queries
-from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, secretary
-from tests.patients.conftest import text
+from tests.patients.asking import TODAY, ask, later, open_places, propose, secretary
 from tests.patients.doctor_pages.conftest import CANARIES, leaks, let_her_answer
 from tests.signing_in import make_account, signed_in
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def test_a_secretary_answers_for_her_doctor_and_for_her_alone(world, sent):
@@ -20,17 +21,18 @@ def test_a_secretary_answers_for_her_doctor_and_for_her_alone(world, sent):
     lys = world.browsers.lys
     other = propose(world, ask(), open_places(world.other))
     listed = lys.get("/patients-proposes/")
-    assert str(sent) in text(listed)
-    assert str(other) not in text(listed)
+    assert str(sent) in page_text(listed)
+    assert str(other) not in page_text(listed)
     assert leaks(listed) == []
     assert lys.get(f"/patients-proposes/{other}/").status_code == 404
     answer = lys.post(f"/patients-proposes/{sent}/", {"answer": "yes"}, follow=True)
-    assert CANARIES["last_name"] in text(answer)
+    assert CANARIES["last_name"] in page_text(answer)
     assert queries.find_proposal(sent).get_through_display() == "le secrétariat"
 
 
 def test_without_a_delegation_an_account_sees_nothing(world, sent):
-    assert "Personne n’attend votre réponse" in text(world.browsers.lys.get("/patients-proposes/"))
+    page = page_text(world.browsers.lys.get("/patients-proposes/"))
+    assert "Personne n’attend votre réponse" in page
     assert world.browsers.lys.get(f"/patients-proposes/{sent}/").status_code == 404
 
 
@@ -41,8 +43,8 @@ def test_a_nurse_who_never_joined_is_offered_no_place_to_open(world):
     )
     browser = signed_in(make_account(person=stranger))
     for page in ("/mes-places/", "/mes-places/qui-repond/"):
-        assert "J’ouvre" not in text(browser.get(page))
-    assert "Aucun médecin ne vous a confié ses places" in text(browser.get("/mes-places/"))
+        assert "J’ouvre" not in page_text(browser.get(page))
+    assert "Aucun médecin ne vous a confié ses places" in page_text(browser.get("/mes-places/"))
 
 
 @pytest.mark.requirement("ACC-04")
@@ -87,11 +89,12 @@ def test_a_delegation_is_for_a_named_account_of_nobody_else_s_side(world, change
 
 def test_an_unknown_address_and_a_reviewer_s_get_the_same_answer(world):
     pages = [
-        text(
+        page_text(
             world.browsers.nadia.post(
                 "/mes-places/qui-repond/",
                 {"email": email, "kind": "secretary", "starts_on": "2026-11-18"},
-            )
+            ),
+            422,
         ).replace(email, "")
         for email in ("personne@exemple.fr", "cpam@exemple.fr")
     ]
@@ -105,7 +108,7 @@ def test_the_doctor_opens_and_closes_an_access_by_the_page(world):
     row = Delegation.objects.get()
     assert (row.name, row.account) == ("Jeanne Lys", world.accounts.lys.pk)
     twice = world.browsers.nadia.post("/mes-places/qui-repond/", form)
-    assert "déjà cet accès" in text(twice)
+    assert "déjà cet accès" in page_text(twice, 422)
     world.browsers.hugo.post(f"/mes-places/qui-repond/{row.pk}/")
     assert Delegation.objects.on(TODAY).count() == 1
     world.browsers.nadia.post(f"/mes-places/qui-repond/{row.pk}/")

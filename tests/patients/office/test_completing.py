@@ -2,8 +2,9 @@
 
 import re
 
-from tests.patients.conftest import VIGAN, text
+from tests.patients.conftest import VIGAN
 from tests.patients.office.conftest import LIST
+from tests.support.pages import page_text
 
 GIVEN = {"version": 1, "last_name": "Fougère", "phone": "0612345678"}
 
@@ -21,7 +22,7 @@ def partner(ask):
 
 def test_what_is_missing_is_never_called_facultatif(ask, ines):
     received = partner(ask)
-    page = text(ines.get(f"{LIST}{received.id}/corriger/"))
+    page = page_text(ines.get(f"{LIST}{received.id}/corriger/"))
     for label in ("Prénom", "Date de naissance", "Commune"):
         after = re.split(rf">\s*{label}\s+", page)[1]
         assert after.startswith('<span class="optional">(il manque)</span>')
@@ -29,7 +30,7 @@ def test_what_is_missing_is_never_called_facultatif(ask, ines):
 
 def test_saving_says_what_is_still_missing(ask, ines):
     address = f"{LIST}{partner(ask).id}/corriger/enregistrer/"
-    page = text(ines.post(address, GIVEN, follow=True))
+    page = page_text(ines.post(address, GIVEN, follow=True))
     assert "Il manque encore : le prénom, la date de naissance, la commune." in page
     whole = {"first_name": "Lucienne", "commune": VIGAN, "birth_date_2": "1950", "version": 2}
-    assert "Il manque encore" not in text(ines.post(address, GIVEN | whole, follow=True))
+    assert "Il manque encore" not in page_text(ines.post(address, GIVEN | whole, follow=True))

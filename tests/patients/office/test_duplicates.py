@@ -10,8 +10,10 @@ from cpts_portal.foundation.models import OutboxMail
 from patients.models import Proposal, RequestLog
 from patients.operations import answers
 from tests.patients.asking import World, acting, join, open_places, propose, with_account
-from tests.patients.conftest import NOW, later, text
+from tests.patients.conftest import later
 from tests.patients.office.conftest import LIST, post, row
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 @pytest.mark.requirement("CRY-06")
@@ -19,7 +21,7 @@ def test_the_office_alone_sees_the_same_name_and_birth_date(ask, ines):
     first = ask(last_name="D’Hérouville-Ñandú", first_name="Zoé")
     second = ask(last_name="d'herouville nandu", first_name="ZOE")
     other = ask(last_name="D’Hérouville-Ñandú", first_name="Zoé", birth_date=date(1951, 3, 5))
-    page = text(ines.get(f"{LIST}{second.id}/"))
+    page = page_text(ines.get(f"{LIST}{second.id}/"))
     assert "Même nom, naissance qui peut être la même" in page and first.reference in page
     assert other.reference not in page
 
@@ -29,13 +31,13 @@ def test_a_birth_of_an_unknown_day_is_compared_by_its_year(ask, ines):
     whole, partial = ask(), ask(**year)
     month = ask(birth_date=date(1951, 4, 30), birth_precision="month")
     other = ask(birth_date=date(1952, 12, 31), birth_precision="year")
-    page = text(ines.get(f"{LIST}{whole.id}/"))
+    page = page_text(ines.get(f"{LIST}{whole.id}/"))
     assert partial.reference in page
     assert month.reference not in page and other.reference not in page
-    page = text(ines.get(f"{LIST}{partial.id}/"))
+    page = page_text(ines.get(f"{LIST}{partial.id}/"))
     assert whole.reference in page and month.reference in page
     answer = post(ines, partial, "qualifier")
-    assert answer.status_code == 422 and "même nom et une naissance" in text(answer)
+    assert "même nom et une naissance" in page_text(answer, 422)
     assert row(partial).state == "received"
 
 
@@ -46,7 +48,7 @@ def test_a_look_alike_whose_birth_does_not_open_is_still_told(ask, ines):
             "UPDATE patients_carerequest SET birth_date = left(birth_date, -5) WHERE id = %s",
             [damaged.id],
         )
-    assert damaged.reference in text(ines.get(f"{LIST}{mine.id}/"))
+    assert damaged.reference in page_text(ines.get(f"{LIST}{mine.id}/"))
 
 
 def test_a_duplicate_gives_its_date_and_its_contacts_to_the_one_that_stays(ask, ines):
@@ -62,14 +64,13 @@ def test_a_duplicate_gives_its_date_and_its_contacts_to_the_one_that_stays(ask, 
 @pytest.mark.parametrize("number", ["", "LF-99999999", "xx", "9" * 30, "²"])
 def test_a_number_that_is_nobody_s_is_told(ask, ines, number):
     answer = post(ines, ask(), "doublon", other=number)
-    assert answer.status_code == 422
-    assert "numéro" in text(answer)
+    assert "numéro" in page_text(answer, 422)
 
 
 def test_nobody_is_her_own_duplicate(ask, ines):
     received = ask()
     answer = post(ines, received, "doublon", other=received.reference)
-    assert "n’est pas son propre doublon" in text(answer)
+    assert "n’est pas son propre doublon" in page_text(answer, 422)
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ def test_the_request_that_a_doctor_accepted_is_not_the_one_to_close(accepted, in
 
 def test_a_match_does_not_end_as_a_duplicate(accepted, ines):
     answer = post(ines, accepted.mine, "doublon", other=accepted.older.reference)
-    page = text(answer)
+    page = page_text(answer, 422)
     assert answer.status_code == 422
     assert f"gardez-la. Ouvrez la demande {accepted.older.reference}" in page
     assert row(accepted.mine).state == "accepted"
@@ -118,9 +119,9 @@ def test_after_a_merge_the_kept_request_opens_and_the_comparison_says_so(ask, in
     original, duplicate, stranger = ask(at=later(days=-9)), ask(), ask(last_name="Autre")
     answer = post(ines, duplicate, "doublon", other=original.reference)
     assert answer.url == f"{LIST}{original.id}/"
-    assert f"voici {original.reference}, gardée" in text(ines.get(answer.url))
+    assert f"voici {original.reference}, gardée" in page_text(ines.get(answer.url))
     for first, second in ((original, duplicate), (duplicate, original)):
-        page = text(ines.get(f"{LIST}{first.id}/comparer/{second.id}/"))
+        page = page_text(ines.get(f"{LIST}{first.id}/comparer/{second.id}/"))
         assert f"Déjà réunies : {duplicate.reference} est close" in page
         assert "Comparez, puis gardez" not in page and "clore l’autre" not in page
     assert row(stranger).state == "received"
@@ -129,7 +130,7 @@ def test_after_a_merge_the_kept_request_opens_and_the_comparison_says_so(ask, in
 def test_that_they_are_two_people_is_recorded_from_the_comparison(ask, ines):
     older, mine = ask(at=later(days=-9)), ask()
     address = f"{LIST}{mine.id}/comparer/{older.id}/"
-    page = text(ines.get(address))
+    page = page_text(ines.get(address))
     assert f"Ce sont deux personnes : qualifier {mine.reference}" in page
     assert (
         "Date de naissance" in page and '<input type="hidden" name="distinct" value="on">' in page

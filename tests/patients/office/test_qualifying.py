@@ -12,8 +12,10 @@ from patients.models import RequestFact
 from patients.operations import closing, qualifying
 from patients.operations.qualifying import qualify_request
 from patients.permissions import PERSON
-from tests.patients.conftest import ASKING, NOW, OUTSIDE, later, text
+from tests.patients.conftest import ASKING, OUTSIDE, later
 from tests.patients.office.conftest import LIST, post, row
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def test_a_tier_comes_from_stated_reasons(situation, tier, reasons):
 
 def test_qualifying_shows_the_tier_first_then_keeps_it_with_its_reasons(ask, ines):
     received = ask(ald=True, birth_date=date(1940, 1, 1))
-    page = text(ines.get(f"{LIST}{received.id}/"))
+    page = page_text(ines.get(f"{LIST}{received.id}/"))
     assert "ALD, plus de 70 ans" in page and "Qualifier en priorité 1" in page
     assert post(ines, received, "qualifier").status_code == 302
     qualified = row(received)
@@ -60,7 +62,7 @@ def test_qualifying_shows_the_tier_first_then_keeps_it_with_its_reasons(ask, ine
         entry=replace(ASKING, ald=False),
     )
     assert row(received).tier == "T1"
-    assert "Priorité à revoir" in text(ines.get(f"{LIST}{received.id}/"))
+    assert "Priorité à revoir" in page_text(ines.get(f"{LIST}{received.id}/"))
 
 
 def test_what_is_missing_stops_the_qualification_and_is_said(ask, office, ines):
@@ -74,12 +76,13 @@ def test_what_is_missing_stops_the_qualification_and_is_said(ask, office, ines):
     )
     with pytest.raises(DomainError, match="le prénom, la date de naissance, la commune"):
         qualify_request(by=office.ines, at=NOW, request_id=received.id)
-    assert "Le prénom, la date de naissance, la commune" in text(ines.get(f"{LIST}{received.id}/"))
+    body = page_text(ines.get(f"{LIST}{received.id}/"))
+    assert "Le prénom, la date de naissance, la commune" in body
     answer = post(ines, received, "demander")
     assert row(received).state == "incomplete"
     # no address: nobody is written to, the page says to call
     assert OutboxMail.objects.count() == 0
-    assert "appelez la personne" in text(ines.get(answer["Location"]))
+    assert "appelez la personne" in page_text(ines.get(answer["Location"]))
 
 
 def test_outside_the_territory_is_oriented_never_listed(ask, office, ines):

@@ -11,8 +11,10 @@ from patients.domain import tiers
 from patients.operations import own_request, settings
 from patients.operations.qualifying import correct_request
 from patients.queries import candidates, situations
-from tests.patients.conftest import ASKING, NOW, later, text
+from tests.patients.conftest import ASKING, later
 from tests.patients.office.conftest import LIST, post, row, traces
+from tests.support.clocks import NOW
+from tests.support.pages import page_text
 
 
 def say(office, received, *, at, **changed):
@@ -25,8 +27,7 @@ def test_qualifying_stops_on_a_probable_duplicate(ask, ines):
     first = ask()
     second = ask()
     answer = post(ines, second, "qualifier")
-    assert answer.status_code == 422
-    assert "même nom et une naissance qui peut être la même" in text(answer)
+    assert "même nom et une naissance qui peut être la même" in page_text(answer, 422)
     assert row(second).state == "received"
     assert post(ines, second, "qualifier", distinct="on").status_code == 302
     assert (row(second).state, row(first).state) == ("waiting", "received")
@@ -35,7 +36,7 @@ def test_qualifying_stops_on_a_probable_duplicate(ask, ines):
 def test_qualifying_stops_when_the_person_sees_a_doctor(ask, ines):
     received = ask(sees_doctor=True)
     answer = post(ines, received, "qualifier")
-    assert answer.status_code == 422 and "voit déjà un médecin" in text(answer)
+    assert "voit déjà un médecin" in page_text(answer, 422)
     assert row(received).state == "received"
     post(ines, received, "qualifier", looking="on")
     assert row(received).state == "waiting"
@@ -43,14 +44,15 @@ def test_qualifying_stops_when_the_person_sees_a_doctor(ask, ines):
 
 def test_who_keeps_her_doctor_is_closed_from_the_same_place(ask, ines):
     received = ask(sees_doctor=True)
-    assert "Elle reste avec lui : clore, régularisée" in text(ines.get(f"{LIST}{received.id}/"))
+    page = page_text(ines.get(f"{LIST}{received.id}/"))
+    assert "Elle reste avec lui : clore, régularisée" in page
     post(ines, received, "clore", reason="regularised")
     assert row(received).close_reason == "regularised"
 
 
 def test_two_requests_are_compared_side_by_side_and_the_older_is_proposed(ask, ines):
     older, newer = ask(at=later(days=-9)), ask(phone="06 99 88 77 66")
-    page = " ".join(text(ines.get(f"{LIST}{newer.id}/comparer/{older.id}/")).split())
+    page = page_text(ines.get(f"{LIST}{newer.id}/comparer/{older.id}/"))
     assert "06 12 34 56 78" in page and "06 99 88 77 66" in page
     original, duplicate = row(older), row(newer)
     assert f"Garder {original.reference} (la plus ancienne), clore l’autre" in page
@@ -85,29 +87,29 @@ def test_a_priority_that_is_over_is_said_on_home_list_and_proposal(wait, ines, s
         **situation,
     )
     assert row(stale).tier == "T1"
-    home = text(ines.get("/acces/"))
+    home = page_text(ines.get("/acces/"))
     assert "priorité à revoir" in home and "signe=priorite-a-revoir" in home
-    listed = text(ines.get(f"{LIST}?etat=en-attente&signe=priorite-a-revoir"))
+    listed = page_text(ines.get(f"{LIST}?etat=en-attente&signe=priorite-a-revoir"))
     assert row(stale).reference in listed and "Qualifier à nouveau" in listed
-    assert "Priorité à revoir" in text(ines.get(f"{LIST}{stale.id}/proposer/"))
+    assert "Priorité à revoir" in page_text(ines.get(f"{LIST}{stale.id}/proposer/"))
     again = {"step": "qualifier", "version": row(stale).version, "retour": "liste"}
     address = f"{LIST}{stale.id}/etape/?etat=en-attente&signe=priorite-a-revoir"
     answer = ines.post(address, again)
     assert answer.url == f"{LIST}?etat=en-attente&signe=priorite-a-revoir"
     assert row(stale).tier == "T4"
-    assert f"{LIST}{stale.id}/" not in text(ines.get(answer.url))
+    assert f"{LIST}{stale.id}/" not in page_text(ines.get(answer.url))
 
 
 def test_a_priority_that_still_holds_is_not_to_be_seen_again(wait, ines):
     wait(at=later(days=-200), birth_date=date(1990, 1, 2), pregnancy=True)
     wait(at=later(days=-90), last_name="Houx", discharged_on=date(2026, 8, 10), ald=True)
-    assert "à revoir" not in text(ines.get("/acces/"))
+    assert "à revoir" not in page_text(ines.get("/acces/"))
 
 
 def test_how_long_a_pregnancy_counts_is_a_dated_setting(wait, ines):
     wait(at=later(days=-200), birth_date=date(1990, 1, 2), pregnancy=True)
     settings.change_settings(by=SYSTEM, at=NOW, valid_from=NOW.date(), pregnancy_days=180)
-    assert "priorité à revoir" in text(ines.get("/acces/"))
+    assert "priorité à revoir" in page_text(ines.get("/acces/"))
 
 
 def test_a_pregnancy_counts_from_the_day_it_was_said(wait, office, ines):
@@ -118,7 +120,7 @@ def test_a_pregnancy_counts_from_the_day_it_was_said(wait, office, ines):
     assert row(received).pregnancy_noted_on == later(days=-10).date()
     post(ines, received, "qualifier")
     assert row(received).tier == "T1"
-    assert "à revoir" not in text(ines.get("/acces/"))
+    assert "à revoir" not in page_text(ines.get("/acces/"))
 
 
 def test_a_pregnancy_that_is_no_more_said_has_no_day(wait, office):
@@ -148,7 +150,7 @@ def test_a_merge_leaves_a_pregnancy_the_day_it_was_said(wait, ines):
     new = wait(at=later(days=-5), pregnancy=True, **born)
     post(ines, old, "doublon", other=row(new).reference)
     assert row(new).pregnancy_noted_on == later(days=-5).date()
-    assert "à revoir" not in text(ines.get("/acces/"))
+    assert "à revoir" not in page_text(ines.get("/acces/"))
 
 
 def test_the_list_and_the_file_agree_on_a_priority_to_see_again(wait, office, monkeypatch):
@@ -175,7 +177,7 @@ def test_three_calls_in_a_row_are_one_try(wait, ines):
     for _ in range(3):
         post(ines, received, "appel", outcome="no_answer")
     assert row(received).attempts == 1
-    page = " ".join(text(ines.get(f"{LIST}{received.id}/")).split())
+    page = page_text(ines.get(f"{LIST}{received.id}/"))
     assert "1 appel sans réponse. Encore 2, à un autre moment" in page
     answer = post(ines, received, "clore", reason="unreachable")
-    assert answer.status_code == 422 and "Encore 2 appels sans réponse" in text(answer)
+    assert "Encore 2 appels sans réponse" in page_text(answer, 422)

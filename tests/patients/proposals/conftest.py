@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from patients.models import CareRequest, Consent
 from patients.operations import answers
-from tests.patients.asking import NOW, TODAY, build, later
+from tests.patients.asking import TODAY, build, later
+from tests.support.clocks import NOW
 from tests.support.shared_fixtures import layer
 
 world = layer(build)

@@ -8,8 +8,9 @@ from patients.models import RequestFact
 from patients.operations import answers
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
-from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose
+from tests.patients.asking import TODAY, ask, later, open_places, propose
 from tests.patients.proposals.conftest import accept, state
+from tests.support.clocks import NOW
 
 
 def test_a_yes_shows_the_identity_and_a_trace(world):

@@ -5,7 +5,8 @@ from datetime import timedelta
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import OutboxMail
 from patients.operations import answers, closing, proposals
-from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
+from tests.patients.asking import TODAY, ask, later, open_places, propose, with_account
+from tests.support.clocks import NOW
 
 MAIL = "mail/patients/proposed"
 

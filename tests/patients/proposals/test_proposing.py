@@ -12,7 +12,8 @@ from patients.models import CareRequest, Proposal
 from patients.operations import closing, proposals
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
-from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
+from tests.patients.asking import TODAY, ask, later, open_places, propose, with_account
+from tests.support.clocks import NOW
 
 
 def test_a_proposal_says_a_need_and_not_a_name(world):

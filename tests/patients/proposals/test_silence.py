@@ -10,8 +10,9 @@ from cpts_portal.foundation.models import OutboxMail
 from patients import tasks, traced_reads
 from patients.operations import closing, proposals
 from patients.queries import proposals as queries
-from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
+from tests.patients.asking import TODAY, ask, later, open_places, propose, with_account
 from tests.patients.proposals.conftest import _revoke, accept, state
+from tests.support.clocks import NOW
 
 
 def test_silence_gives_the_person_back_after_the_last_day_and_once(world):

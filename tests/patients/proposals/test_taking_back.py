@@ -15,8 +15,9 @@ from patients.queries import candidates
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
 from patients.queries.figures import places_figures
-from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
+from tests.patients.asking import TODAY, ask, later, open_places, propose, with_account
 from tests.patients.proposals.conftest import accept, state
+from tests.support.clocks import NOW
 
 
 def take_back(world, sent, **changed):
@@ -125,7 +126,7 @@ def test_a_yes_after_which_something_was_noted_is_not_handed_back(world, how):
 def test_only_who_answers_for_the_doctor_hands_back(world):
     request = ask()
     sent = propose(world, request, open_places(world.doctor))
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="n’est plus acceptée"):
         hand_back(world, sent)
     answers.accept(by=world.office, at=NOW, proposal_id=sent, told_by="Mme Lys")
     for stranger in (world.other, world.office, world.nurse):

@@ -4,8 +4,9 @@ from cpts_portal.foundation.models import OutboxMail
 from patients.operations import answers
 from patients.queries import proposals as queries
 from patients.queries import reminders
-from tests.patients.asking import NOW, TODAY, ask, open_places, propose
+from tests.patients.asking import TODAY, ask, open_places, propose
 from tests.patients.proposals.conftest import accept
+from tests.support.clocks import NOW
 
 
 def test_the_person_with_an_address_is_told_without_health_data(world):

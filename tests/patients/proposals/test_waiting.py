@@ -12,8 +12,9 @@ from patients.operations import answers, own_request
 from patients.queries import counts, figures, reminders
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
-from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
+from tests.patients.asking import TODAY, ask, later, open_places, propose, with_account
 from tests.patients.proposals.conftest import accept, declared, state
+from tests.support.clocks import NOW
 
 
 def test_what_waits_too_long_is_told_to_the_office_and_to_the_doctor(world):

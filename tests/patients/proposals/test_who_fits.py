@@ -9,8 +9,9 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from patients.operations import answers, proposals
 from patients.queries import candidates
-from tests.patients.asking import NOW, OTHER_COMMUNE, TODAY, ask, open_places, propose
+from tests.patients.asking import OTHER_COMMUNE, TODAY, ask, open_places, propose
 from tests.patients.proposals.conftest import _revoke, state
+from tests.support.clocks import NOW
 
 
 def test_a_criterion_that_stops_needs_a_reason(world):
@@ -72,5 +73,5 @@ def test_the_office_alone_proposes(world, roles):
 def test_without_an_agreement_nothing_is_proposed(world):
     request = ask()
     _revoke(request)
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="Aucun accord en vigueur"):
         propose(world, request, open_places(world.doctor))

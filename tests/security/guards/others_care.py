@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from patients.models import CareDoctor, CareOffer
 from patients.operations import answers, doctors
-from tests.funding.money_fixture_data import NOW
 from tests.security.guards.case import Case
 from tests.support import populated_offers, populated_portal
+from tests.support.clocks import NOW
 
 
 def cases(portal) -> dict[str, tuple[Case, ...]]:

@@ -7,9 +7,9 @@ from cpts_portal.foundation.models import StoredDocument
 from funding.dossier.operations.documents import request_document
 from funding.dossier.queries import dossiers as dossier_queries
 from funding.indicators import depositing
-from tests.funding.money_fixture_data import NOW
 from tests.security.guards.case import Case
 from tests.support import populated_portal
+from tests.support.clocks import NOW
 
 UNSENT = 5
 FUNDERS = ("cpam", "ars", "msa")

@@ -10,10 +10,11 @@ from cpts_portal.foundation.kernel.actor import Actor
 from members.enums import AlertKind
 from members.models import SecurityAlert, User
 from members.operations import membership, sign_ins
-from tests.funding.money_fixture_data import BY, NOW
+from tests.funding.money_fixture_data import BY
 from tests.security.guards.case import Case
 from tests.signing_in import PASSWORD
 from tests.support import populated_portal
+from tests.support.clocks import NOW
 
 
 def cases(portal) -> dict[str, tuple[Case, ...]]:

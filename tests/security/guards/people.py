@@ -9,9 +9,9 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.home import access
 from members.operations import accounts
 from patients.operations import doctors
-from tests.funding.money_fixture_data import NOW
 from tests.signing_in import AT, make_account, signed_in
 from tests.support import populated_offers, populated_portal
+from tests.support.clocks import NOW
 
 ANONYMOUS = access.ANONYMOUS
 SIGNED_IN = access.GROUPS["signed-in"]

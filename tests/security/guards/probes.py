@@ -9,8 +9,9 @@ from uuid import UUID
 from django.core.cache import cache
 
 from cpts_portal.home import access
-from tests.security.guards.table_marks import MARKS, SESSIONS, TRACES, undone, written_tables
+from tests.security.guards.table_marks import MARKS, SESSIONS, TRACES, written_tables
 from tests.support.populated_portal import fill
+from tests.support.shared_fixtures import Undone
 
 # nothing behind: an allowed role gets a page or a 404, a refused one never learns which
 NOTHING = {"uuid": str(UUID(int=7)), "int": "4", "str": "zz-9", "slug": "zz-9", "path": "zz-9"}
@@ -96,7 +97,7 @@ def _tried_by_another(reader, row, method: str, methods) -> bool:
 def ask(client, method: str, address: str, data=None, **headers):
     """The answer and the tables written to; undone, the browser's cookies put back."""
     cookies = client.cookies.copy()
-    with undone(), written_tables() as tables:
+    with Undone(), written_tables() as tables:
         if data is None:
             answer = look(client, method, address, **headers)
         else:

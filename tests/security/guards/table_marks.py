@@ -3,7 +3,7 @@
 import re
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import connection
 
 _WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 # a session is looked at, a reading leaves its trace: no change of anybody's data
@@ -27,16 +27,6 @@ def written_tables():
 
     with connection.execute_wrapper(note):
         yield tables
-
-
-@contextmanager
-def undone():
-    """A savepoint that is rolled back; an operation may open its durable transaction inside."""
-    attempt = transaction.atomic()
-    attempt._from_testcase = True
-    with attempt:
-        yield
-        transaction.set_rollback(True)
 
 
 def fingerprints(but: frozenset[str] = frozenset()) -> dict[str, str]:

@@ -13,6 +13,7 @@ from cpts_portal.home import access
 from tests.members.joining_world import person_form
 from tests.security.guards import forms, others, probes, table_marks
 from tests.support.populated_portal import fill
+from tests.support.shared_fixtures import Undone
 
 ROWS = {row.route: row for row in access.matrix_rows()}
 WRITING = sorted(row.route for row in ROWS.values() if row.write_roles and not row.optional)
@@ -50,7 +51,7 @@ NASTY = (
 
 @pytest.fixture
 def cases(portal):
-    with table_marks.undone():
+    with Undone():
         yield others.cases(portal)
 
 
@@ -149,7 +150,7 @@ def after(client, address: str, sent: dict, tables=None):
     """Status, tables written to, and their protected columns at the end; undone, and the
     browser's cookies put back: the session it was given meanwhile is undone as well."""
     cookies = client.cookies.copy()
-    with table_marks.undone():
+    with Undone():
         with table_marks.written_tables() as wrote:
             status = client.post(address, sent).status_code
         held = protected_values(tables if tables is not None else wrote)

@@ -4,8 +4,9 @@ import pytest
 
 from cpts_portal.home import access
 from tests.security.guards import others, probes
-from tests.security.guards.table_marks import SESSIONS, TRACES, undone
+from tests.security.guards.table_marks import SESSIONS, TRACES
 from tests.support.populated_portal import fill
+from tests.support.shared_fixtures import Undone
 
 pytestmark = pytest.mark.requirement("ACC-01")
 ROWS = {row.route: row for row in access.matrix_rows()}
@@ -14,7 +15,7 @@ NAMED = {route.name for route in access.routes() if route.has_parameters}
 
 @pytest.fixture
 def cases(portal):
-    with undone():
+    with Undone():
         yield others.cases(portal)
 
 

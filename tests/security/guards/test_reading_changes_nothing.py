@@ -8,7 +8,7 @@ from tests.security.guards import probes, table_marks
 from tests.security.guards.conftest import gather, quiet
 from tests.support.populated import cookies_put_back
 from tests.support.populated_portal import fill
-from tests.support.shared_fixtures import layer
+from tests.support.shared_fixtures import Undone, layer
 
 ROUTES = probes.routes_by_name()
 ROWS = [row for row in access.matrix_rows() if row.route in ROUTES]
@@ -27,7 +27,7 @@ def read_every_page(portal):
     database, whatever asked for it."""
     pages = {}
     clients = [reader.client for reader in portal.readers.values()]
-    with table_marks.undone(), quiet(), cookies_put_back(clients):
+    with Undone(), quiet(), cookies_put_back(clients):
         before = table_marks.fingerprints(MARKED)
         for row in (row for row in ROWS if row.read_roles):
             client = _reader(portal, row, row.read_roles).client
@@ -73,7 +73,7 @@ def test_a_page_of_error_leads_there_too(portal, path):
 
 @pytest.mark.requirement("WEB-02")
 def test_a_change_of_one_cell_would_be_seen(portal):
-    with table_marks.undone():
+    with Undone():
         before = table_marks.fingerprints()
         user = portal.readers["coordinator"].client.get("/").wsgi_request.user
         user.name = "Claire Aubépin"
@@ -98,7 +98,7 @@ def test_every_form_is_refused_without_its_own_token(portal, token):
         address = fill(row, ROUTES[row.route], portal.values)
         posted = {"csrfmiddlewaretoken": token} if token else {}
         for data, sent_as in ((posted, {}), ('{"a": 1}', {"content_type": "application/json"})):
-            with table_marks.undone(), table_marks.written_tables() as tables:
+            with Undone(), table_marks.written_tables() as tables:
                 answer = client.post(address, data, **sent_as)
             if answer.status_code != 403 or tables - table_marks.SESSIONS:
                 taken.append(f"{row.route}: {answer.status_code} {tables}")
@@ -117,8 +117,8 @@ def test_a_form_that_comes_from_another_site_is_refused_with_its_token_too(porta
         {"secure": True, "HTTP_REFERER": "https://ailleurs.example/"},
         {"secure": True, "HTTP_REFERER": ""},
     ):
-        with table_marks.undone():
+        with Undone():
             answer = client.post("/compte/logout/", {"csrfmiddlewaretoken": token}, **headers)
         assert answer.status_code == 403, headers
-    with table_marks.undone():
+    with Undone():
         assert client.post("/compte/logout/", {"csrfmiddlewaretoken": token}).status_code == 302

@@ -7,8 +7,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from tests.security.guards import probes, table_marks
+from tests.security.guards import probes
 from tests.signing_in import PASSWORD, make_account, make_member
+from tests.support.shared_fixtures import Undone
 
 pytestmark = pytest.mark.requirement("WEB-03")
 AWAY = (
@@ -55,7 +56,7 @@ def test_signing_in_stays_here(portal, next):
         (f"/compte/login/?next={quote(next)}", {"next": "/reunions/"}),
     ):
         client = Client()
-        with table_marks.undone():
+        with Undone():
             sent = {"login": user.email, "password": PASSWORD} | posted
             answer = client.post(address, sent, HTTP_REFERER=f"https://evil.example/{quote(next)}")
             assert answer.status_code == 302

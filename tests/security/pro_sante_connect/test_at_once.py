@@ -13,10 +13,10 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
 from members.models import User
 from members.operations import accounts, reference
-from tests.security.pro_sante_connect.signing_in.conftest import page_text
 from tests.security.pro_sante_world import RPPS, confirm, links, member, proved, signed_in_as
 from tests.signing_in import AT, GOURDON, NURSE, PASSWORD
 from tests.support.overtaking import overtaken
+from tests.support.pages import page_text
 
 ISSUER = "https://psc.example"
 

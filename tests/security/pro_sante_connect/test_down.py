@@ -113,15 +113,14 @@ def test_a_document_that_is_none(psc, body):
     says_it_is_down(Client().get(START))
 
 
-def test_a_token_that_is_no_header(psc):
+@pytest.mark.parametrize("access", ["x\r\nX-Evil: 1", "é", None])
+def test_a_token_that_is_no_header(psc, access):
     """What the provider calls a token is written in a header of ours: one line, ASCII."""
     client = Client()
     back = path_of(psc.authorize(leave(client)))
-    for access in ("x\r\nX-Evil: 1", "é", None):
-        psc.faults["token"] = lambda handler, access=access: handler.send_json(
-            {"access_token": access, "id_token": "x"}
-        )
-        assert client.get(back).status_code in (400, 503)
+    answer = {"access_token": access, "id_token": "x"}
+    psc.faults["token"] = lambda handler: handler.send_json(answer)
+    assert client.get(back).status_code == 400
     assert "userinfo" not in psc.requests
 
 

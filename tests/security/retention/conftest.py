@@ -2,10 +2,9 @@
 
 import pytest
 
+from tests.support.clocks import frozen_clock
 
-@pytest.fixture(autouse=True)
-def today(on_18_november):
-    """The moment of the portal."""
+today = frozen_clock()
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from cpts_portal.home.queries.retention import report
 from cpts_portal.home.register.activities import activities, activity_of, personal
 from cpts_portal.ops.checks.requirements import listed
 from patients.models import CareRequest
-from tests.patients.asking import NOW
 from tests.security.retention.ending import ending, line
+from tests.support.clocks import NOW
 from tests.support.pages import squeezed
 
 

@@ -23,9 +23,9 @@ from members.operations import accounts, membership
 from missions.models import Declaration
 from patients.models import CareDoctor, CareRequest
 from patients.operations import closing
-from tests.patients.asking import NOW
 from tests.security.privacy_world import OFFICE
 from tests.security.retention.ending import ONE_DAY, ending, line
+from tests.support.clocks import NOW
 
 
 @pytest.mark.requirement("PRI-06")

@@ -5,7 +5,6 @@ from django.test import Client
 
 from tests.architecture.statements import counted
 from tests.security.fake_psc import camille, signed
-from tests.security.pro_sante_connect.signing_in.conftest import page_text
 from tests.security.pro_sante_world import (
     RPPS,
     START,
@@ -19,6 +18,7 @@ from tests.security.pro_sante_world import (
     signed_in_as,
 )
 from tests.signing_in import PASSWORD
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("world")
 

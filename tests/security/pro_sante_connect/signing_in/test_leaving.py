@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
-from tests.security.pro_sante_connect.signing_in.conftest import page_text
 from tests.security.pro_sante_world import BACK, START, YOU, leave
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("world")
 

@@ -7,12 +7,11 @@ from allauth.usersessions.models import UserSession
 from django.test import Client, override_settings
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
-from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
 from members.operations import accounts, people
 from members.operations import accounts as operations
 from tests.security.fake_psc import camille
-from tests.security.pro_sante_connect.signing_in.conftest import page_text
 from tests.security.pro_sante_world import (
     DOCTOR_RPPS,
     GATED,
@@ -27,6 +26,7 @@ from tests.security.pro_sante_world import (
     signed_in_as,
 )
 from tests.signing_in import AT, PASSWORD, signed_in
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -226,8 +226,8 @@ def test_a_new_identity_of_the_same_person_takes_the_place_of_the_old_one(psc, w
 def test_the_operation_itself_compares_the_numbers_and_the_person(psc, world, rpps):
     herself = Actor(id=world.nurse.pk)
     fields = {"at": AT, "user_id": world.nurse.pk, "issuer": "i", "subject": "s"}
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError, match="n’est pas celui de ce compte"):
         operations.link_identity(by=herself, rpps=rpps, **fields)
-    with pytest.raises(DomainError):
+    with pytest.raises(Forbidden, match="sa propre carte"):
         operations.link_identity(by=Actor(id=world.doctor.pk), rpps=RPPS, **fields)
     assert links() == []

@@ -6,7 +6,6 @@ from django.test import Client
 from members.models import Application, Profession
 from tests.members.joining_world import SENT, person_form
 from tests.security.fake_psc import camille
-from tests.security.pro_sante_connect.signing_in.conftest import page_text
 from tests.security.pro_sante_world import (
     UNKNOWN_RPPS,
     YOU,
@@ -16,6 +15,7 @@ from tests.security.pro_sante_world import (
     signed_in_as,
 )
 from tests.signing_in import NURSE
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("world")
 

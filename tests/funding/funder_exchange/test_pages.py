@@ -4,55 +4,32 @@ from uuid import uuid4
 
 import pytest
 
-from cpts_portal.foundation.kernel import clock
 from funding.dossier.models import Opinion
 from funding.dossier.queries import dossiers, funder_exchange
 from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_browser import form_of, opinion_form, text_of, under
+from tests.funding.review_browser import form_of, opinion_form, under
 from tests.funding.review_steps import ARS, CPAM, LATER, PRESIDENT
-from tests.signing_in import make_role, signed_in
+from tests.support.pages import page_text
 
 pytestmark = pytest.mark.usefixtures("db", "world")
-WHEN = {"now": AT}
 # two points to complete, about nothing said
 TWO = {f"point_{n}_{what}": "" for n in range(1, 5) for what in ("text", "about")}
 TWO |= {"point_1_text": "Un", "point_2_text": "Deux"}
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    WHEN["now"] = AT
-    monkeypatch.setattr(clock, "now", lambda: WHEN["now"])
-
-
-@pytest.fixture
-def cpam():
-    return signed_in(make_role("cpam", name="Sandra Ardoise"))
-
-
-@pytest.fixture
-def ars():
-    return signed_in(make_role("ars", name="Philippe Basalte"))
-
-
-@pytest.fixture
-def sent():
-    return review.submit()
 
 
 # --- À vous
 
 
 def test_what_awaits_a_body_is_said_with_what_changed_since_its_reading(cpam, sent):
-    page = text_of(cpam.get("/revue/a-vous/"))
+    page = page_text(cpam.get("/revue/a-vous/"))
     assert "Donner l’avis de la CPAM sur l’année 1" in page
     assert "jamais lu" in page
     cpam.get(under(sent))
-    page = " ".join(text_of(cpam.get("/revue/a-vous/")).split())
+    page = page_text(cpam.get("/revue/a-vous/"))
     assert "rien n’a changé depuis votre lecture du 18 novembre 2026" in page
     review.sent_back()
-    page = text_of(cpam.get("/revue/a-vous/"))
+    page = page_text(cpam.get("/revue/a-vous/"))
     assert "Rien n’attend votre organisme." in page
     assert "Dernière lecture : année 1, version 1, le 18 novembre 2026." in page
     assert "elle complète le dossier au plus tard le 20 novembre 2026" in page
@@ -60,12 +37,12 @@ def test_what_awaits_a_body_is_said_with_what_changed_since_its_reading(cpam, se
 
     lines.propose_line(by=COORDINATOR, at=AT, line_number="L01", contract_year=1, amount_eur="2500")
     review.submit()
-    page = text_of(cpam.get("/revue/a-vous/"))
+    page = page_text(cpam.get("/revue/a-vous/"))
     changed = "1 ligne changée depuis votre lecture du 18 novembre 2026"
-    assert changed in " ".join(page.split())
-    page = text_of(cpam.get(under(sent)))
+    assert changed in page
+    page = page_text(cpam.get(under(sent)))
     assert "Proposé : 3 000 € → <strong>2 500 €</strong>" in page
-    page = text_of(cpam.get(under(sent, "avis/")))
+    page = page_text(cpam.get(under(sent, "avis/")))
     assert "changé depuis la v1" in page
 
 
@@ -73,7 +50,7 @@ def test_each_turn_is_one_line(cpam, ars, sent):
     turn_of_each = []
 
     def mine(client) -> bool:
-        return 'class="todo"' in text_of(client.get("/revue/a-vous/"))
+        return 'class="todo"' in page_text(client.get("/revue/a-vous/"))
 
     def note() -> None:
         turn_of_each.append((mine(cpam), mine(ars)))
@@ -115,24 +92,24 @@ def test_each_turn_is_one_line(cpam, ars, sent):
 
 
 def test_a_body_gives_its_opinion_in_one_post(cpam, sent):
-    page = text_of(cpam.get(under(sent, "avis/")))
+    page = page_text(cpam.get(under(sent, "avis/")))
     assert "Les lignes de la version 1" in page
     assert 'for="id_decision_L01"' in page
     answer = cpam.post(under(sent, "avis/"), opinion_form(cpam, sent), follow=True)
-    assert "Avis rendu sur la version 1 du dossier de l’année 1." in text_of(answer)
+    assert "Avis rendu sur la version 1 du dossier de l’année 1." in page_text(answer)
     opinion = funder_exchange.exchange(sent.id, "cpam").opinion("cpam", 1)
     assert (opinion.is_given, opinion.total_eur) == (True, review.TOTAL)
-    assert "Un avis rendu ne change plus" in text_of(cpam.get(under(sent, "avis/")))
+    assert "Un avis rendu ne change plus" in page_text(cpam.get(under(sent, "avis/")))
 
 
 def test_a_draft_is_kept_as_it_is_and_nobody_else_reads_it(cpam, ars, sent):
     form = opinion_form(cpam, sent, decision_L06="", amount_L06="", reason_L06="à voir en séance")
     answer = cpam.post(under(sent, "avis/"), form | {"intent": "draft"}, follow=True)
-    page = text_of(answer)
+    page = page_text(answer)
     assert "Brouillon gardé" in page
     assert "à voir en séance" in page
     for path in ("/revue/entre-financeurs/", under(sent, "avis/"), under(sent, "position/")):
-        assert "à voir en séance" not in text_of(ars.get(path))
+        assert "à voir en séance" not in page_text(ars.get(path))
 
 
 def test_every_fault_is_said_beside_its_field_and_nothing_typed_is_lost(cpam, sent):
@@ -145,7 +122,7 @@ def test_every_fault_is_said_beside_its_field_and_nothing_typed_is_lost(cpam, se
         amount_L06="deux mille",
         overall="",
     )
-    page = text_of(cpam.post(under(sent, "avis/"), form), 422)
+    page = page_text(cpam.post(under(sent, "avis/"), form), 422)
     for words in (
         "De 0 à 9 000,00 €, le maximum de la ligne.",
         "Ce montant ne se lit pas.",
@@ -177,7 +154,7 @@ def test_every_fault_is_said_beside_its_field_and_nothing_typed_is_lost(cpam, se
     ],
 )
 def test_what_is_no_form_of_ours_comes_back_with_a_sentence(cpam, sent, changed):
-    page = text_of(cpam.post(under(sent, "avis/"), opinion_form(cpam, sent) | changed), 422)
+    page = page_text(cpam.post(under(sent, "avis/"), opinion_form(cpam, sent) | changed), 422)
     assert 'role="alert"' in page
     assert Opinion.objects.count() == 0
 
@@ -202,7 +179,7 @@ def test_a_social_security_number_is_refused_and_not_echoed(cpam, sent):
     root = "2840542147001"
     nir = f"{root}{97 - int(root) % 97:02}"
     form = opinion_form(cpam, sent, reason_L06=f"Voir {nir}")
-    page = text_of(cpam.post(under(sent, "avis/"), form), 422)
+    page = page_text(cpam.post(under(sent, "avis/"), form), 422)
     assert "numéro de sécurité sociale" in page
     assert nir not in page
 
@@ -211,7 +188,7 @@ def test_a_form_about_a_past_version_says_so_keeps_all_and_may_leave_again(cpam,
     form = opinion_form(cpam, sent, reason_L06="Ce motif reste.")
     review.sent_back(by=ARS)
     review.submit()
-    page = text_of(cpam.post(under(sent, "avis/"), form), 422)
+    page = page_text(cpam.post(under(sent, "avis/"), form), 422)
     assert "La CPTS a transmis la version 2 depuis" in page
     assert "Ce motif reste." in page
     again = form_of(
@@ -224,7 +201,7 @@ def test_a_form_about_a_past_version_says_so_keeps_all_and_may_leave_again(cpam,
 def test_a_form_sent_after_a_withdrawal_is_told_so(cpam, sent):
     form = opinion_form(cpam, sent)
     review.step(COORDINATOR, "withdraw", comment="Une erreur.", at=AT)
-    page = text_of(cpam.post(under(sent, "avis/"), form), 422)
+    page = page_text(cpam.post(under(sent, "avis/"), form), 422)
     assert "La CPTS a repris son dossier" in page
     assert "Repris par la CPTS" in page
 
@@ -237,10 +214,10 @@ def test_a_double_click_gives_one_opinion(cpam, sent):
 
 
 def test_what_an_expired_session_posted_is_shown_again(cpam, client, sent):
-    page = text_of(cpam.get(under(sent, "avis/")))
+    page = page_text(cpam.get(under(sent, "avis/")))
     form = form_of(page, overall="", note="", intent="give", reason_L06="Écrit avant l’expiration.")
     assert client.post(under(sent, "avis/"), form).status_code == 302
-    page = text_of(cpam.get(under(sent, "avis/")))
+    page = page_text(cpam.get(under(sent, "avis/")))
     assert "Votre session avait expiré" in page
     assert "Écrit avant l’expiration." in page
     cpam.post(under(sent, "avis/"), form_of(page, overall="favourable", note="", intent="give"))
@@ -251,9 +228,9 @@ def test_what_an_expired_session_posted_is_shown_again(cpam, client, sent):
 
 
 def test_a_request_needs_why_what_and_until_when(cpam, sent):
-    page = text_of(cpam.get(under(sent, "complements/")))
+    page = page_text(cpam.get(under(sent, "complements/")))
     bad = form_of(page, comment="", point_1_text=" \n ", due_on="2026-11-18")
-    page = text_of(cpam.post(under(sent, "complements/"), bad), 422)
+    page = page_text(cpam.post(under(sent, "complements/"), bad), 422)
     assert "Dites pourquoi." in page
     assert "Écrivez au moins un point" in page
     for due_on, words in (
@@ -262,10 +239,10 @@ def test_a_request_needs_why_what_and_until_when(cpam, sent):
         ("31/02/2027", "existe"),
     ):
         form = form_of(page, comment="Il manque.", due_on=due_on, **TWO)
-        assert words in text_of(cpam.post(under(sent, "complements/"), form), 422)
+        assert words in page_text(cpam.post(under(sent, "complements/"), form), 422)
     form = form_of(page, comment="Il manque.", due_on="2026-11-20", **TWO)
     answer = cpam.post(under(sent, "complements/"), form, follow=True)
-    assert "Compléments demandés" in text_of(answer)
+    assert "Compléments demandés" in page_text(answer)
     facts = dossiers.dossier(1)
     assert facts.office_tag.label == "À compléter au plus tard le 20 novembre"
     assert [point.text for point in dossiers.points(facts.id, 1)] == ["Un", "Deux"]
@@ -273,8 +250,8 @@ def test_a_request_needs_why_what_and_until_when(cpam, sent):
 
 def test_a_second_request_on_the_same_version_is_told_that_one_was_made(cpam, ars, sent):
     form = form_of(
-        text_of(ars.get(under(sent, "complements/"))), comment="x", due_on="2026-11-20", **TWO
+        page_text(ars.get(under(sent, "complements/"))), comment="x", due_on="2026-11-20", **TWO
     )
     review.sent_back(by=CPAM)
-    page = text_of(ars.post(under(sent, "complements/"), form), 422)
+    page = page_text(ars.post(under(sent, "complements/"), form), 422)
     assert "Des compléments sont demandés" in page
