@@ -32,8 +32,8 @@ GONE = "Ce lien ne mène plus à une demande."
 OVER = "Cette demande est close : rien ne peut plus y être changé."
 NOT_ACCEPTED = "Aucun médecin n’a encore accepté cette demande : voici où elle en est."
 TOO_LATE = (
-    "Cette demande est close depuis plus de sept jours : faites une autre demande, ou appelez "
-    "l’association."
+    "Cette demande ne se reprend plus ici : vous l’avez close il y a plus de sept jours, ou "
+    "l’association l’a close. Faites une autre demande, ou appelez l’association."
 )
 # how they found one, as they say it: an exit is counted for what it is
 FOUND = (CloseReason.FOUND_ALONE, CloseReason.REGULARISED)

@@ -213,7 +213,7 @@ def test_a_closing_of_hers_is_taken_back_for_seven_days_with_its_rank(match):
 
 def test_after_seven_days_a_closing_stays(match):
     own_request.note_doctor_found(at=NOW, link=match.link, how="found_alone")
-    with pytest.raises(DomainError, match="plus de sept jours"):
+    with pytest.raises(DomainError, match="il y a plus de sept jours"):
         own_request.resume_search(at=NOW + timedelta(days=7), link=match.link)
     own_request.resume_search(at=NOW + timedelta(days=7, seconds=-1), link=match.link)
 
@@ -223,7 +223,7 @@ def test_a_closing_of_the_office_is_not_hers_to_take_back(match):
         by=match.world.office, at=NOW, request_id=match.request, reason="found_alone"
     )
     assert "Annuler" not in page_text(match.visitor.get(match.url))
-    with pytest.raises(DomainError, match="Cette demande est close"):
+    with pytest.raises(DomainError, match="l’association l’a close"):
         own_request.resume_search(at=NOW, link=match.link)
 
 
