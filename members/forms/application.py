@@ -3,24 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cpts_portal.foundation.kernel.identifiers import (
-    canonical,
-    clean_finess,
-    clean_postal_code,
-    clean_rna,
-    clean_rpps,
-    clean_siret,
-)
+from cpts_portal.foundation.kernel import identifiers
 from cpts_portal.foundation.kernel.text import sort_name
-from cpts_portal.foundation.web.fields import (
-    UNKNOWN_CHOICE,
-    AddressField,
-    NameField,
-    PhoneField,
-    PickField,
-    TextField,
-    TokenField,
-)
+from cpts_portal.foundation.web import fields
 from cpts_portal.foundation.web.forms import CarefulForm
 from members.domain import commune_names
 from members.enums import ApplicantKind, PracticeMode, StructureKind
@@ -52,9 +37,9 @@ def which(postal_code: str, places) -> str:
 
 
 def check_rpps(number: str) -> str:
-    if len(canonical(number)) == ADELI_DIGITS:
+    if len(identifiers.canonical(number)) == ADELI_DIGITS:
         raise ValidationError(ADELI)
-    return clean_rpps(number)
+    return identifiers.clean_rpps(number)
 
 
 class JoiningForm(CarefulForm):
@@ -67,13 +52,17 @@ class JoiningForm(CarefulForm):
     # folded away on the phone until one of them says something
     aside: tuple[str, ...] = ()
 
-    token = TokenField()
-    last_name = NameField(label="Nom", missing="Indiquez votre nom.", autocomplete="family-name")
-    first_name = NameField(
+    token = fields.TokenField()
+    last_name = fields.NameField(
+        label="Nom", missing="Indiquez votre nom.", autocomplete="family-name"
+    )
+    first_name = fields.NameField(
         label="Prénom", missing="Indiquez votre prénom.", autocomplete="given-name"
     )
-    email = AddressField(label="Courriel", help_text="Nous vous écrirons à cette adresse.")
-    phone = PhoneField(label="Téléphone", missing="Indiquez un téléphone.", autocomplete="tel")
+    email = fields.AddressField(label="Courriel", help_text="Nous vous écrirons à cette adresse.")
+    phone = fields.PhoneField(
+        label="Téléphone", missing="Indiquez un téléphone.", autocomplete="tel"
+    )
     postal_code = forms.CharField(
         label="Code postal",
         max_length=20,
@@ -85,15 +74,15 @@ class JoiningForm(CarefulForm):
             "max_length": "Un code postal compte 5 chiffres (42600).",
         },
     )
-    commune = TextField(label="Commune", longest=100, missing="Indiquez la commune.")
-    street = TextField(label="Adresse", longest=200, autocomplete="street-address")
+    commune = fields.TextField(label="Commune", longest=100, missing="Indiquez la commune.")
+    street = fields.TextField(label="Adresse", longest=200, autocomplete="street-address")
     finess = NumberField(
         label="Numéro FINESS",
-        check=clean_finess,
+        check=identifiers.clean_finess,
         numeric=False,
         help_text="Celui de la structure, 9 caractères.",
     )
-    college = PickField(label="Collège souhaité")
+    college = fields.PickField(label="Collège souhaité")
 
     def __init__(self, *args, on, proved=False, **kwargs):
         """``proved``: ``initial`` holds what Pro Santé Connect certified: it does not change."""
@@ -107,7 +96,7 @@ class JoiningForm(CarefulForm):
 
     def _offer_communes(self) -> None:
         """Once the postal code is there, the communes are a list to choose from."""
-        code = canonical(self.data.get("postal_code", "")) if self.is_bound else ""
+        code = identifiers.canonical(self.data.get("postal_code", "")) if self.is_bound else ""
         is_code = len(code) == 5 and code.isdigit()
         self.places = list(joining.communes_of(code)) if is_code else []
         self.place = self._find_place(self.data.get("commune", "")) if self.places else None
@@ -129,7 +118,7 @@ class JoiningForm(CarefulForm):
         return self.places[0] if not name.strip() and len(self.places) == 1 else None
 
     def clean_postal_code(self) -> str:
-        postal_code = clean_postal_code(self.cleaned_data["postal_code"])
+        postal_code = identifiers.clean_postal_code(self.cleaned_data["postal_code"])
         if not self.places:
             raise ValidationError(NO_SUCH_CODE)
         return postal_code
@@ -176,23 +165,23 @@ class PersonForm(JoiningForm):
         coerce=int,
         error_messages={
             "required": "Choisissez votre profession.",
-            "invalid_choice": UNKNOWN_CHOICE,
+            "invalid_choice": fields.UNKNOWN_CHOICE,
         },
     )
-    detail = TextField(
+    detail = fields.TextField(
         label="Précision", longest=80, help_text="Spécialité ou titre ; laquelle, si « Autre »."
     )
     rpps = NumberField(label="Numéro RPPS", check=check_rpps, help_text=RPPS_HELP)
     no_rpps = forms.BooleanField(
         label="Je n’ai pas encore de numéro RPPS, ou ce formulaire le refuse", required=False
     )
-    practice_mode = PickField(
+    practice_mode = fields.PickField(
         label="Mode d’exercice",
         choices=[("", "Choisissez"), *OFFERED_MODES],
         missing="Dites comment vous exercez.",
     )
-    workplace = TextField(label="Structure ou employeur", longest=160)
-    mssante_email = AddressField(
+    workplace = fields.TextField(label="Structure ou employeur", longest=160)
+    mssante_email = fields.AddressField(
         label="Adresse MSSanté",
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
@@ -201,9 +190,9 @@ class PersonForm(JoiningForm):
         label="Groupes de travail qui vous intéressent",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+        error_messages={"invalid_choice": fields.UNKNOWN_CHOICE},
     )
-    languages = TextField(label="Langues parlées", longest=120)
+    languages = fields.TextField(label="Langues parlées", longest=120)
     home_visits = forms.BooleanField(label="Je fais des visites à domicile", required=False)
 
     def __init__(self, *args, **kwargs):
@@ -258,21 +247,23 @@ class StructureForm(JoiningForm):
     )
     aside = ("college",)
 
-    structure_name = TextField(
+    structure_name = fields.TextField(
         label="Nom de la structure", longest=160, missing="Indiquez le nom de la structure."
     )
-    structure_kind = PickField(
+    structure_kind = fields.PickField(
         label="Type de structure",
         choices=[("", "Choisissez"), *StructureKind.choices],
         missing="Choisissez le type de structure.",
     )
-    siret = NumberField(label="Numéro SIRET", check=clean_siret, help_text="14 chiffres.")
+    siret = NumberField(
+        label="Numéro SIRET", check=identifiers.clean_siret, help_text="14 chiffres."
+    )
     rna = NumberField(
         label="Numéro RNA",
-        check=clean_rna,
+        check=identifiers.clean_rna,
         numeric=False,
         help_text="Pour une association : W suivi de 9 caractères.",
     )
-    representative_role = TextField(
+    representative_role = fields.TextField(
         label="Fonction", longest=80, help_text="Direction, présidence, cadre de santé…"
     )

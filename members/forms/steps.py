@@ -7,15 +7,7 @@ from django import forms
 from django.utils.safestring import mark_safe
 
 from cpts_portal.foundation.records import uploads
-from cpts_portal.foundation.web.fields import (
-    UNKNOWN_CHOICE,
-    AddressField,
-    DayField,
-    PhoneField,
-    PickField,
-    RowVersionField,
-    TextField,
-)
+from cpts_portal.foundation.web import fields
 from cpts_portal.foundation.web.file_fields import OneFileField
 from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
 from members.enums import DecidedBy
@@ -24,11 +16,11 @@ NO_SUCH_STEP = "Cette action n’existe pas."
 
 
 class VersionedForm(CarefulForm):
-    version = RowVersionField()
+    version = fields.RowVersionField()
 
 
 class AnswerForm(VersionedForm):
-    answer = TextField(
+    answer = fields.TextField(
         label="Votre réponse",
         longest=1000,
         missing="Écrivez votre réponse.",
@@ -38,9 +30,11 @@ class AnswerForm(VersionedForm):
 
 
 class ContactForm(VersionedForm):
-    email = AddressField(label="Courriel")
-    phone = PhoneField(label="Téléphone", missing="Indiquez un téléphone.", autocomplete="tel")
-    street = TextField(label="Adresse", longest=200, autocomplete="street-address")
+    email = fields.AddressField(label="Courriel")
+    phone = fields.PhoneField(
+        label="Téléphone", missing="Indiquez un téléphone.", autocomplete="tel"
+    )
+    street = fields.TextField(label="Adresse", longest=200, autocomplete="street-address")
 
 
 STEPS = ("accept", "ask", "refuse", "confirm", "fee", "invite", "uninvite")
@@ -58,7 +52,7 @@ class DecisionForm(VersionedForm):
         error_messages={"required": NO_SUCH_STEP, "invalid_choice": NO_SUCH_STEP},
         widget=forms.HiddenInput,
     )
-    reason = TextField(
+    reason = fields.TextField(
         label="Motif, lu par la personne",
         longest=500,
         help_text=mark_safe(
@@ -78,15 +72,15 @@ class DecisionForm(VersionedForm):
         required=False,
         coerce=UUID,
         empty_value=None,
-        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+        error_messages={"invalid_choice": fields.UNKNOWN_CHOICE},
     )
 
-    admitted_by = PickField(
+    admitted_by = fields.PickField(
         label="Qui a décidé l’adhésion",
         choices=[("", "Choisissez"), *DecidedBy.choices],
         widget=forms.Select(attrs={"data-key": "v", "required": True}),
     )
-    admitted_on = DayField(label="Date de la décision", required=False)
+    admitted_on = fields.DayField(label="Date de la décision", required=False)
 
     def __init__(self, *args, people=(), **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,18 +8,8 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subqu
 
 from cpts_portal.foundation.kernel.domains import spellings
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
+from members import models
 from members.enums import ApplicationState as State
-from members.models import (
-    Application,
-    Body,
-    Contract,
-    Membership,
-    Person,
-    Structure,
-    TerritoryCommune,
-    TextAcceptance,
-    User,
-)
 from members.models.membership import IN_FORCE
 from members.queries import contracts
 from members.workflow import OPEN
@@ -37,16 +27,16 @@ class Waiting:
     oldest_days: int
 
 
-def all_applications() -> QuerySet[Application]:
+def all_applications() -> QuerySet[models.Application]:
     """For the filters of the list."""
-    return Application.objects.all()
+    return models.Application.objects.all()
 
 
 def waiting(now: datetime) -> Waiting:
     return _waiting(now, **_received().aggregate(count=Count("pk"), oldest=Min("waiting_since")))
 
 
-def contract_and_waiting(now: datetime) -> tuple[Contract | None, Waiting]:
+def contract_and_waiting(now: datetime) -> tuple[models.Contract | None, Waiting]:
     """The contract of the day too: one statement, and one more before the first is signed."""
     queue = _received().order_by().values("state")
     row = (
@@ -63,7 +53,7 @@ def contract_and_waiting(now: datetime) -> tuple[Contract | None, Waiting]:
 
 
 def _received() -> QuerySet:
-    return Application.objects.filter(state=State.RECEIVED)
+    return models.Application.objects.filter(state=State.RECEIVED)
 
 
 def _waiting(now: datetime, count: int, oldest: datetime | None) -> Waiting:
@@ -72,35 +62,35 @@ def _waiting(now: datetime, count: int, oldest: datetime | None) -> Waiting:
 
 def with_labels(rows: QuerySet) -> QuerySet:
     """With the names that pages read, and ``on_territory``: whether the commune is ours."""
-    ours = TerritoryCommune.objects.filter(
+    ours = models.TerritoryCommune.objects.filter(
         commune=OuterRef("commune"), territory__association__isnull=False
     )
     related = rows.select_related("profession", "commune", "college", "membership")
     return related.defer("commune__contour").annotate(on_territory=Exists(ours))
 
 
-def find_application(application_id: UUID) -> Application | None:
+def find_application(application_id: UUID) -> models.Application | None:
     return _whole(pk=application_id)
 
 
-def by_link(token: str, at: datetime) -> Application | None:
+def by_link(token: str, at: datetime) -> models.Application | None:
     """None for a link that never was, or whose time is over: nobody learns which."""
     row = _whole(links__token_hash=fingerprint(token))
     return None if row is None or (row.decided_at and row.decided_at + LINK_LIFETIME < at) else row
 
 
-def _whole(**which) -> Application | None:
-    logins = User.objects.filter(person=OuterRef("membership__person"))
-    rows = with_labels(Application.objects.annotate(has_account=Exists(logins)))
+def _whole(**which) -> models.Application | None:
+    logins = models.User.objects.filter(person=OuterRef("membership__person"))
+    rows = with_labels(models.Application.objects.annotate(has_account=Exists(logins)))
     return rows.filter(**which).first()
 
 
-def accepted_texts(row: Application) -> QuerySet[TextAcceptance]:
+def accepted_texts(row: models.Application) -> QuerySet[models.TextAcceptance]:
     return row.acceptances.select_related("text").defer("text__body").order_by("id")
 
 
-def group_names(row: Application) -> list[str]:
-    rows = Body.objects.filter(code__in=row.groups).order_by("name", "code")
+def group_names(row: models.Application) -> list[str]:
+    rows = models.Body.objects.filter(code__in=row.groups).order_by("name", "code")
     return list(rows.values_list("name", flat=True)) if row.groups else []
 
 
@@ -126,15 +116,17 @@ def neighbours(application_id: UUID) -> dict:
 
 def address_is_known(email: str, *, but: UUID) -> bool:
     """A login, a person, or another application still open."""
-    others = Application.objects.filter(_writes_at("email", email), state__in=OPEN).exclude(pk=but)
-    logins = User.objects.filter(_writes_at("email", email))
-    people = Person.objects.filter(_writes_at("email", email))
+    others = models.Application.objects.filter(_writes_at("email", email), state__in=OPEN).exclude(
+        pk=but
+    )
+    logins = models.User.objects.filter(_writes_at("email", email))
+    people = models.Person.objects.filter(_writes_at("email", email))
     # all three are asked, so that the answer takes the same time
     known = [rows.exists() for rows in (logins, people, others)]
     return any(known)
 
 
-def twins_of(row: Application) -> list[dict]:
+def twins_of(row: models.Application) -> list[dict]:
     """Who may be the same already: shown to the office alone, never to the candidate. ``what``:
     person, structure or application; ``why``: what is the same."""
     if row.profession_id:
@@ -145,33 +137,35 @@ def twins_of(row: Application) -> list[dict]:
     return known + [_twin("application", row, a, f"demande {a.reference}") for a in alike]
 
 
-def people_like(row: Application) -> QuerySet[Person]:
+def people_like(row: models.Application) -> QuerySet[models.Person]:
     """Same number, same address, or same name in the same profession."""
     alike = Q(sort_name=row.sort_name, profession=row.profession_id)
     alike |= _writes_at("email", row.email) | _writes_at("user__email", row.email)
     if row.rpps:
         alike |= Q(rpps=row.rpps)
-    rows = Person.objects.filter(alike).select_related("profession")
+    rows = models.Person.objects.filter(alike).select_related("profession")
     rows = rows.exclude(Q(pk=row.membership.person_id if row.membership else None))
     rows = rows.annotate(in_force=_in_force("person"), login=F("user__email"))
     return rows.order_by("sort_name", "id")
 
 
-def _structures_like(row: Application) -> QuerySet[Structure]:
+def _structures_like(row: models.Application) -> QuerySet[models.Structure]:
     alike = Q(sort_name=row.sort_name)
     for name in NUMBERS:
         if getattr(row, name):
             alike |= Q(**{name: getattr(row, name)})
-    rows = Structure.objects.filter(alike).annotate(in_force=_in_force("structure"))
+    rows = models.Structure.objects.filter(alike).annotate(in_force=_in_force("structure"))
     rows = rows.exclude(Q(pk=row.membership.structure_id if row.membership else None))
     return rows.order_by("sort_name", "id")
 
 
-def _applications_like(row: Application) -> QuerySet[Application]:
+def _applications_like(row: models.Application) -> QuerySet[models.Application]:
     alike = _writes_at("email", row.email) | Q(sort_name=row.sort_name, kind=row.kind)
     if row.rpps:
         alike |= Q(rpps=row.rpps)
-    return Application.objects.filter(alike).exclude(pk=row.pk).order_by("sent_at", "id")[:10]
+    return (
+        models.Application.objects.filter(alike).exclude(pk=row.pk).order_by("sent_at", "id")[:10]
+    )
 
 
 def _writes_at(field: str, email: str) -> Q:
@@ -183,10 +177,10 @@ def _writes_at(field: str, email: str) -> Q:
 
 
 def _in_force(whose: str) -> Exists:
-    return Exists(Membership.objects.filter(**{whose: OuterRef("pk")}, state__in=IN_FORCE))
+    return Exists(models.Membership.objects.filter(**{whose: OuterRef("pk")}, state__in=IN_FORCE))
 
 
-def _twin(what: str, row: Application, other, about: str) -> dict:
+def _twin(what: str, row: models.Application, other, about: str) -> dict:
     return {
         "what": what,
         "id": other.pk,
@@ -197,14 +191,14 @@ def _twin(what: str, row: Application, other, about: str) -> dict:
     }
 
 
-def _same_person(row: Application, other) -> list[str]:
+def _same_person(row: models.Application, other) -> list[str]:
     addresses = {email.lower() for email in (other.email, getattr(other, "login", None)) if email}
     same = ["même RPPS"] if row.rpps and row.rpps == other.rpps else []
     same += ["même courriel"] if addresses & spellings(row.email) else []
     return same + _same_name(row, other)
 
 
-def _same_numbers(row: Application, other: Structure) -> list[str]:
+def _same_numbers(row: models.Application, other: models.Structure) -> list[str]:
     same = [
         words
         for name, words in NUMBERS.items()
@@ -213,5 +207,5 @@ def _same_numbers(row: Application, other: Structure) -> list[str]:
     return same + _same_name(row, other)
 
 
-def _same_name(row: Application, other) -> list[str]:
+def _same_name(row: models.Application, other) -> list[str]:
     return ["même nom"] if row.sort_name == other.sort_name else []

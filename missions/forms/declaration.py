@@ -15,14 +15,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import in_french
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import uploads
-from cpts_portal.foundation.web.fields import (
-    DayField,
-    HourField,
-    PickField,
-    TextField,
-    TokenField,
-    WholeField,
-)
+from cpts_portal.foundation.web import fields
 from cpts_portal.foundation.web.file_fields import FilesField
 from cpts_portal.foundation.web.forms import CarefulForm
 from missions.amounts import promise
@@ -97,14 +90,18 @@ class DeclarationForm(CarefulForm):
     # folded until they hold something
     MORE = ("starts", "role", "comment")
 
-    token = TokenField()
-    version = WholeField(widget=forms.HiddenInput, required=False, min_value=1)
-    about = PickField(label="Pour quoi ?", missing="Dites pour quelle mission ou fiche action.")
-    activity = PickField(label="Ce que vous avez fait", missing="Dites ce que vous avez fait.")
-    done_on = DayField(label="Date")
+    token = fields.TokenField()
+    version = fields.WholeField(widget=forms.HiddenInput, required=False, min_value=1)
+    about = fields.PickField(
+        label="Pour quoi ?", missing="Dites pour quelle mission ou fiche action."
+    )
+    activity = fields.PickField(
+        label="Ce que vous avez fait", missing="Dites ce que vous avez fait."
+    )
+    done_on = fields.DayField(label="Date")
     duration = DurationField(label="Durée", help_text="Par exemple 2 h, 1 h 30 ou 1,5.")
-    starts = HourField(label="Heure de début", required=False)
-    people_met = WholeField(
+    starts = fields.HourField(label="Heure de début", required=False)
+    people_met = fields.WholeField(
         label="Personnes rencontrées",
         required=False,
         min_value=0,
@@ -115,12 +112,12 @@ class DeclarationForm(CarefulForm):
             "max_value": "Indiquez un nombre de 0 à 5 000.",
         },
     )
-    role = TextField(
+    role = fields.TextField(
         label="Votre rôle",
         longest=60,
         help_text="Par exemple animation, secrétaire de séance, référente.",
     )
-    comment = TextField(
+    comment = fields.TextField(
         label="Précision",
         longest=500,
         help_text="Aucun nom de patient, aucune donnée de santé.",

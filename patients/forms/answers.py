@@ -6,15 +6,7 @@ from uuid import uuid4
 
 from django import forms
 
-from cpts_portal.foundation.web.fields import (
-    RELOAD,
-    UNKNOWN_CHOICE,
-    DayField,
-    PickField,
-    RowVersionField,
-    TextField,
-    TokenField,
-)
+from cpts_portal.foundation.web import fields
 from cpts_portal.foundation.web.forms import CarefulForm
 from patients.domain.answering import DeclarationChannel, DeclineReason, Informed, SaidBy
 from patients.forms.fields import ToldByField
@@ -25,14 +17,14 @@ TO_REPLY = timedelta(days=6)
 class ProposeForm(CarefulForm):
     needed_when: ClassVar = {"comment": "si un critère n’est pas rempli"}
 
-    token = TokenField(RELOAD)
-    version = RowVersionField()
+    token = fields.TokenField(fields.RELOAD)
+    version = fields.RowVersionField()
     offer = forms.UUIDField(
         widget=forms.HiddenInput,
-        error_messages={"required": "Choisissez un médecin.", "invalid": UNKNOWN_CHOICE},
+        error_messages={"required": "Choisissez un médecin.", "invalid": fields.UNKNOWN_CHOICE},
     )
-    reply_by = DayField(label="Réponse au plus tard le")
-    comment = TextField(
+    reply_by = fields.DayField(label="Réponse au plus tard le")
+    comment = fields.TextField(
         label="Pourquoi ce médecin malgré le critère",
         longest=300,
         help_text="Seulement si un critère n’est pas rempli. Aucune donnée de santé.",
@@ -66,9 +58,9 @@ class AnswerForm(StepForm):
     answer = forms.ChoiceField(
         choices=[("yes", "yes"), ("no", "no")],
         widget=forms.HiddenInput,
-        error_messages={"required": UNKNOWN_CHOICE, "invalid_choice": UNKNOWN_CHOICE},
+        error_messages={"required": fields.UNKNOWN_CHOICE, "invalid_choice": fields.UNKNOWN_CHOICE},
     )
-    reason = PickField(
+    reason = fields.PickField(
         label="Motif du non",
         choices=[("", "Choisissez"), *DeclineReason.choices],
         help_text="Le motif ne reproche rien à personne ; la personne ne le lit pas.",
@@ -89,7 +81,7 @@ class PhonedAnswerForm(AnswerForm):
 
 
 class UndoForm(StepForm):
-    comment = TextField(
+    comment = fields.TextField(
         label="Motif de l’annulation",
         longest=300,
         missing="Dites pourquoi en une phrase, sans donnée de santé.",
@@ -97,7 +89,7 @@ class UndoForm(StepForm):
 
 
 class InformedForm(StepForm):
-    how = PickField(
+    how = fields.PickField(
         label="Comment la personne a été prévenue",
         choices=Informed.office_choices(),
         widget=forms.RadioSelect,
@@ -106,18 +98,18 @@ class InformedForm(StepForm):
 
 
 class FirstVisitForm(StepForm):
-    visit_on = DayField(label="Premier rendez-vous le")
+    visit_on = fields.DayField(label="Premier rendez-vous le")
 
 
 class DeclaredForm(StepForm):
-    declared_on = DayField(label="Médecin traitant déclaré le")
-    channel = PickField(
+    declared_on = fields.DayField(label="Médecin traitant déclaré le")
+    channel = fields.PickField(
         label="Voie",
         choices=DeclarationChannel.choices,
         widget=forms.RadioSelect,
         missing="Dites si c’est en ligne ou sur papier.",
     )
-    said_by = PickField(
+    said_by = fields.PickField(
         label="Qui l’a dit",
         choices=SaidBy.choices,
         widget=forms.RadioSelect,

@@ -8,18 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.fields import (
-    RELOAD,
-    UNKNOWN_CHOICE,
-    AddressField,
-    DayField,
-    NameField,
-    PhoneField,
-    PickField,
-    TextField,
-    TokenField,
-    WholeField,
-)
+from cpts_portal.foundation.web import fields
 from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
 from patients.domain.answering import Availability, DelegationKind
 from patients.enums import AgeBand
@@ -48,15 +37,15 @@ _SAME = (
 class OfferForm(CarefulForm):
     needed_when: ClassVar = {"places": "pour des places maintenant", "ends_on": "pour des places"}
 
-    token = TokenField(RELOAD)
+    token = fields.TokenField(fields.RELOAD)
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    availability = PickField(
+    availability = fields.PickField(
         label="Réponse",
         choices=ANSWERS,
         widget=forms.RadioSelect,
         missing="Choisissez une réponse.",
     )
-    places = WholeField(
+    places = fields.WholeField(
         label="Nombre de places",
         required=False,
         help_text="Pour « maintenant » : au moins une.",
@@ -64,13 +53,13 @@ class OfferForm(CarefulForm):
         max_value=MOST_PLACES,
         error_messages=_NUMBER,
     )
-    starts_on = DayField(label="À partir du", required=False)
-    ends_on = DayField(
+    starts_on = fields.DayField(label="À partir du", required=False)
+    ends_on = fields.DayField(
         label="Jusqu’au, ou ne pas me solliciter avant le",
         required=False,
         help_text="Une offre a une fin ; vous la renouvelez en un geste.",
     )
-    max_km = WholeField(
+    max_km = fields.WholeField(
         label="Distance la plus grande, en kilomètres",
         required=False,
         min_value=1,
@@ -82,7 +71,7 @@ class OfferForm(CarefulForm):
         required=False,
         help_text="Rien de choisi : toutes les communes.",
         widget=forms.SelectMultiple(attrs={"size": 6}),
-        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+        error_messages={"invalid_choice": fields.UNKNOWN_CHOICE},
     )
     ages = forms.MultipleChoiceField(
         label="Âges",
@@ -90,12 +79,12 @@ class OfferForm(CarefulForm):
         choices=AGES,
         widget=forms.CheckboxSelectMultiple,
         help_text="Rien de coché : tous les âges.",
-        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+        error_messages={"invalid_choice": fields.UNKNOWN_CHOICE},
     )
     ald = forms.BooleanField(label="J’accepte les affections de longue durée", required=False)
     home_visits = forms.BooleanField(label="Je fais des visites à domicile", required=False)
     families = forms.BooleanField(label="J’accepte une famille entière", required=False)
-    languages = TextField(label="Langues parlées", longest=120)
+    languages = fields.TextField(label="Langues parlées", longest=120)
     discreet = forms.BooleanField(label="Discrète : seule la coordination la voit", required=False)
 
     def __init__(self, *args, communes: dict[str, str], **kwargs):
@@ -107,7 +96,7 @@ class OfferForm(CarefulForm):
         try:
             return UUID(self.data.get("token", ""))
         except ValueError:
-            raise DomainError(RELOAD) from None
+            raise DomainError(fields.RELOAD) from None
 
     def entry(self) -> CareOffer:
         """Not saved: what the operations take."""
@@ -183,8 +172,8 @@ class OfferStepForm(TidyForm):
 
 
 class AbsenceForm(CarefulForm):
-    away_from = DayField(label="Du", missing="Indiquez le premier jour.")
-    last_day = DayField(
+    away_from = fields.DayField(label="Du", missing="Indiquez le premier jour.")
+    last_day = fields.DayField(
         label="Au",
         missing="Indiquez le dernier jour.",
         help_text="Ce jour compris. Votre offre reste, et reprend le lendemain.",
@@ -197,19 +186,19 @@ class AbsenceForm(CarefulForm):
 class DelegationForm(CarefulForm):
     needed_when: ClassVar = {"ends_on": "pour un remplacement"}
 
-    email = AddressField(
+    email = fields.AddressField(
         label="Courriel de son compte",
         missing="Indiquez l’adresse du compte.",
         widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE),
     )
-    kind = PickField(
+    kind = fields.PickField(
         label="Qualité",
         choices=DelegationKind.choices,
         widget=forms.RadioSelect,
         missing="Choisissez une qualité.",
     )
-    starts_on = DayField(label="À partir du")
-    ends_on = DayField(
+    starts_on = fields.DayField(label="À partir du")
+    ends_on = fields.DayField(
         label="Jusqu’au",
         required=False,
         help_text="Obligatoire pour un remplacement. Ce jour-là, l’accès est déjà fermé.",
@@ -220,7 +209,10 @@ class KnownDoctorForm(CarefulForm):
     person = forms.TypedChoiceField(
         label="Médecin adhérent",
         coerce=UUID,
-        error_messages={"required": "Choisissez un médecin.", "invalid_choice": UNKNOWN_CHOICE},
+        error_messages={
+            "required": "Choisissez un médecin.",
+            "invalid_choice": fields.UNKNOWN_CHOICE,
+        },
     )
 
     def __init__(self, *args, doctors: dict[str, str], **kwargs):
@@ -233,11 +225,11 @@ class KnownDoctorForm(CarefulForm):
 
 
 class OutsideDoctorForm(CarefulForm):
-    last_name = NameField(label="Nom", missing="Indiquez le nom du médecin.")
-    first_name = NameField(label="Prénom", missing="Indiquez le prénom du médecin.")
-    commune_code = PickField(label="Commune du cabinet")
-    phone = PhoneField(label="Téléphone")
-    email = AddressField(
+    last_name = fields.NameField(label="Nom", missing="Indiquez le nom du médecin.")
+    first_name = fields.NameField(label="Prénom", missing="Indiquez le prénom du médecin.")
+    commune_code = fields.PickField(label="Commune du cabinet")
+    phone = fields.PhoneField(label="Téléphone")
+    email = fields.AddressField(
         label="Courriel", required=False, widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE)
     )
 
@@ -250,7 +242,7 @@ class OutsideDoctorForm(CarefulForm):
 
 
 class DepartureForm(CarefulForm):
-    stops_on = DayField(
+    stops_on = fields.DayField(
         label="Départ prévu le",
         required=False,
         help_text="Vu de la seule coordination. Vide : aucun départ prévu.",
