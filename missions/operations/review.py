@@ -58,7 +58,9 @@ def validate_picks(
     with transaction.atomic(durable=True):
         for declaration_id, version in sorted(set(picks)):
             try:
-                HOURS.advance(_locked(by, declaration_id, version), "validate", by=by, at=at)
+                # a refusal of the database loses this row alone
+                with transaction.atomic():
+                    HOURS.advance(_locked(by, declaration_id, version), "validate", by=by, at=at)
                 count += 1
             except DomainError as refusal:
                 refusals.append(refusal.sentence)

@@ -9,6 +9,8 @@ from cpts_portal.foundation.web.french_spaces import tie_spaces, tie_spaces_of_p
     [
         ("Un mot : « oui » ; non ? Si !", "Un mot_: «_oui_»_; non_? Si_!"),
         ('<a href="/">Lien</a> : suite', '<a href="/">Lien</a>_: suite'),
+        ("<b>3 heures</b>\n    ; deux «\n  mots\n»", "<b>3 heures</b>_; deux «_mots_»"),
+        ("tenu\u00a0: déjà", "tenu\u00a0: déjà"),
         ('<input value="a : b" title="c ?">', '<input value="a : b" title="c ?">'),
         ("<textarea>\na : b ?</textarea> ?", "<textarea>\na : b ?</textarea>_?"),
         ("<script>a ? b : c</script>", "<script>a ? b : c</script>"),

@@ -1,9 +1,12 @@
 """No line begins with « : » nor ends with « « »: those spaces do not break."""
 
+import re
+
 from cpts_portal.foundation.kernel.money import NO_BREAK_SPACE
 
-_PLAIN = (" :", " ;", " ?", " !", " »", "« ")
-_TIED = [(plain, plain.replace(" ", NO_BREAK_SPACE)) for plain in _PLAIN]
+# all that a page draws as one space: not what is tied already
+_BREAKABLE = re.compile(r"(?<![ \t\r\n])[ \t\r\n]++(?=[:;?!»])|(?<=«)[ \t\r\n]+")
+_MARK = re.compile("[:;?!«»]")
 # what a form sends back as it was typed, and what nobody reads
 _VERBATIM = ("textarea", "script", "style")
 
@@ -15,11 +18,9 @@ def tie_spaces(html: str) -> str:
 
 def _tie(piece: str) -> str:
     tag, end, text = piece.rpartition(">")
-    if not text or text.isspace() or tag.startswith(_VERBATIM):
+    if not _MARK.search(text) or tag.startswith(_VERBATIM):
         return piece
-    for plain, tied in _TIED:
-        text = text.replace(plain, tied)
-    return f"{tag}{end}{text}"
+    return f"{tag}{end}{_BREAKABLE.sub(NO_BREAK_SPACE, text)}"
 
 
 def tie_spaces_of_pages(get_response):
