@@ -50,12 +50,22 @@ def _loaded_objects() -> LoadedObjects:
     """Found once, when everything is read. By their type: a lazy object answers « isinstance »
     with what it stands for, and is made by the question."""
     caches, functions = [], defaultdict(list)
-    for candidate in gc.get_objects():
+    for candidate in _every_object():
         if type(candidate) is functools._lru_cache_wrapper and _is_ours(candidate.__module__):
             caches.append(candidate)
         elif type(candidate) is FunctionType and _is_ours(candidate.__module__):
             functions[candidate.__code__.co_filename].append(candidate)
     return LoadedObjects(caches, functions)
+
+
+def _every_object() -> list:
+    """With those set aside once the tests were collected, which the collector does not list."""
+    set_aside = gc.get_freeze_count()
+    gc.unfreeze()
+    objects = gc.get_objects()
+    if set_aside:
+        gc.freeze()
+    return objects
 
 
 def _is_ours(module: str | None) -> bool:

@@ -45,6 +45,12 @@ SHARED = (
 )
 TESTS = {app: (f"tests/{app}", *SHARED) for app in APPS}
 TESTS["members"] += ("tests/security",)
+# what the foundation does for every app is seen where it matters
+TESTS["foundation"] += (
+    "tests/security/retention",
+    "tests/security/test_antivirus.py",
+    "tests/security/test_damaged_documents.py",
+)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A mutant put in place of what a module holds, and of what others took from it."""
 
+import gc
 import importlib
 import sys
 
@@ -75,6 +76,13 @@ def test_a_decorated_function_has_the_code_of_its_mutant(rules):
     assert not rules[0].is_small(3)
     put("is_small", "count < LIMIT → count <= LIMIT")
     assert rules[0].is_small(3)
+
+
+def test_what_was_set_aside_for_the_collector_is_found(rules):
+    gc.freeze()
+    put("is_small", "count < LIMIT → count <= LIMIT")
+    assert rules[0].is_small(3)
+    assert gc.get_freeze_count()
 
 
 def test_a_property_too(rules):
