@@ -1,5 +1,7 @@
 import errno
 import os
+from copy import copy
+from uuid import uuid4
 
 import pytest
 from django.core.files.storage import storages
@@ -8,7 +10,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import StoredDocument
 from cpts_portal.foundation.records import documents
-from cpts_portal.foundation.records.documents import disk
+from cpts_portal.foundation.records.documents import disk, scanning
 
 from .acting import AT, CLAIRE
 
@@ -105,3 +107,31 @@ def test_a_folder_that_cannot_be_made_says_so_too(settings, own_folder):
     assert str(own_folder / "file") in storages["documents"].path("x")
     with pytest.raises(DomainError, match="espace de stockage"):
         store()
+
+
+def test_a_name_is_kept_to_two_hundred_characters():
+    assert store(name="x" * 201 + ".pdf").name == "x" * 200
+
+
+def test_a_file_that_cannot_be_removed_breaks_nothing_once_its_name_is_gone(
+    own_folder, monkeypatch, django_capture_on_commit_callbacks
+):
+    stored = store()
+
+    def refused(sha256):
+        raise OSError(errno.EROFS, "read-only")
+
+    monkeypatch.setattr(disk, "remove", refused)
+    with django_capture_on_commit_callbacks(execute=True):
+        documents.discard(stored.id)
+    assert documents.facts(stored.id).is_discarded
+    assert files(own_folder)
+
+
+def test_no_more_than_two_hundred_files_kept_back_are_listed():
+    row = StoredDocument(sha256="0" * 64, size=1, scan="error", created_at=AT, scan_again_at=AT)
+    rows = [copy(row) for _ in range(201)]
+    for one in rows:
+        one.pk = uuid4()
+    StoredDocument.objects.bulk_create(rows)
+    assert len(scanning.withheld(AT)) == 200

@@ -1,6 +1,7 @@
 """Erased is erased: no word of theirs is left, no figure moves, and an older backup that is
 put back brings nobody back."""
 
+import errno
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
@@ -283,8 +283,15 @@ def test_the_list_outside_ignores_what_is_not_ours_and_keeps_each_line_once(outs
     assert tombstones.read_ledger() == [stone, other]
 
 
-def test_a_full_disk_loses_no_erasure(built_world, outside):
-    """The row is there; the night adds its line to the list outside."""
-    ErasureTombstone.objects.create(kind="person", public_id=uuid4(), erased_at=clock.now())
+def test_a_full_disk_stops_no_erasure_and_the_night_completes_the_list(
+    outside, db, monkeypatch, django_capture_on_commit_callbacks
+):
+    def full(stones):
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
+        patch.setattr(ledger, "append", full)
+        tombstones.leave("person", uuid4(), at=NOW)
+    assert not outside.exists()
     assert tombstones.complete_the_list() == 1
     assert tombstones.complete_the_list() == 0

@@ -1,7 +1,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -132,7 +131,11 @@ def discard(document_id: UUID, *, keep_file: bool = False) -> None:
     StoredDocument.objects.filter(pk=row.pk).update(name=row.kind)
     if not keep_file:
         for sha256 in filter(None, (row.sha256, row.data_sha256)):
-            transaction.on_commit(partial(_remove_if_alone, row.pk, sha256), robust=True)
+            _remove_after_commit(row.pk, sha256)
+
+
+def _remove_after_commit(document_id: UUID, sha256: str) -> None:
+    transaction.on_commit(lambda: _remove_if_alone(document_id, sha256), robust=True)
 
 
 def _remove_if_alone(document_id: UUID, sha256: str) -> None:

@@ -1,5 +1,4 @@
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +14,8 @@ def leave(kind: str, public_id: UUID, *, at: datetime) -> None:
     row.clean_fields()
     ErasureTombstone.objects.bulk_create([row], ignore_conflicts=True)
     stone = Tombstone(kind, public_id, at)
-    transaction.on_commit(partial(ledger.append, [stone]), robust=True)
+    # no partial: Django cannot name it when it fails, and fails in its turn
+    transaction.on_commit(lambda: ledger.append([stone]), robust=True)
 
 
 def complete_the_list() -> int:
