@@ -8,11 +8,13 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry, AuditSeal
 from cpts_portal.foundation.records import audit
 from cpts_portal.ops.first_anchor import write_first_anchor
+from tests.support.overtaking import overtaken
 
 from .acting import AT, CLAIRE, later
 from .test_audit_chain import COLUMNS, ENTRY, FORGERIES, NTH, SEAL, sealed, trace
@@ -186,6 +188,28 @@ def test_one_day_has_one_file_however_often_it_is_asked(folder):
 def test_nothing_sealed_gives_no_file(folder):
     assert audit.export(day=AT.date(), at=AT) == (None, False)
     assert not folder.exists()
+    assert put_back().endswith("aucune ne parle d’une trace que la sauvegarde n’a pas.")
+
+
+def test_the_first_asked_is_told_that_it_made_the_file():
+    sealed(2)
+    assert [audit.export(day=AT.date(), at=AT)[1] for _ in "12"] == [True, False]
+
+
+def test_an_anchor_waits_for_the_one_that_is_being_written():
+    sealed(2)
+
+    def first():
+        with audit.deferred_sealing():
+            trace(5)
+        export()
+
+    @transaction.atomic
+    def second():
+        export(days=1)
+
+    assert overtaken(first, second) == "done"
+    assert export(days=1).number == 3
 
 
 CUT = SQL["a cut tail"][0]
@@ -208,6 +232,13 @@ def test_a_restoration_is_no_cut_tail_and_the_nights_go_on(folder, capsys):
     call_command("audit_verify")
     output = capsys.readouterr().out
     assert "5 traces scellées" in output and "la chaîne est revenue au rang 4. " in output
+
+
+def test_a_restoration_of_an_empty_base_counts_from_the_first_trace(folder):
+    sealed(3)
+    export()
+    as_superuser(f"TRUNCATE {ENTRY}, {SEAL}")
+    assert "faites après la sauvegarde : 3, à partir du rang 1." in put_back()
 
 
 def test_a_tail_cut_after_a_restoration_is_found(folder):

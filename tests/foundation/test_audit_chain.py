@@ -10,6 +10,7 @@ from django.test import override_settings
 
 from cpts_portal.foundation.models import AuditEntry, AuditSeal
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.audit import sealing
 
 from .acting import AT, CLAIRE, at_once
 
@@ -71,6 +72,23 @@ def test_twenty_parallel_writers_keep_one_chain_without_gap():
     assert (report.holds, report.checked, report.waiting) == (True, 100, 0)
     numbers = AuditSeal.objects.order_by("number").values_list("number", flat=True)
     assert list(numbers) == list(range(1, 101))
+
+
+def test_whoever_does_not_get_its_turn_leaves_its_row_to_the_next():
+    with sealing._turn:
+        trace(1)
+        assert not AuditSeal.objects.exists()
+    trace(2)
+    assert AuditSeal.objects.count() == 2
+
+
+def test_while_another_process_seals_nothing_is_sealed_and_none_is_counted():
+    with psycopg.connect(settings.OWNER_DATABASE_URL) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [sealing.LOCK])
+        trace(1)
+        assert (audit.seal(), AuditSeal.objects.count()) == (0, 0)
+        other.rollback()
+    assert (audit.seal(), AuditSeal.objects.count()) == (1, 1)
 
 
 FORGERIES = {

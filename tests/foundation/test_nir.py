@@ -72,8 +72,12 @@ def test_lower_case_corsica_and_foreign_digits_are_found():
 
 @pytest.mark.requirement("IDN-05")
 def test_provisional_and_unknown_month_numbers_are_found_by_their_key():
-    for body in ("7850578006084", "8850578006084", "1852078006084", "1853178006084"):
+    for body in ("7850578006084", "8850578006084"):
         assert contains_nir(body + key(body))
+    codes = {1, 12, 20, 30, 42, 50, 99}
+    for month in codes | {0, 13, 19, 21, 29, 43, 49}:
+        body = f"185{month:02d}78006084"
+        assert contains_nir(body + key(body)) == (month in codes), month
 
 
 @pytest.mark.requirement("IDN-05")
@@ -143,6 +147,16 @@ def test_ibans_pass(account, spaced):
     assert not contains_nir(f"IBAN : {text}")
 
 
+@pytest.mark.requirement("IDN-05")
+def test_what_only_begins_like_an_iban_hides_no_number():
+    assert contains_nir("FR00 1850378006084")
+
+
+@pytest.mark.requirement("IDN-05")
+def test_no_digit_of_an_iban_is_taken_with_what_follows_it():
+    refuse_nir("FR8430006000011234567890821 85 03 78 006 048")
+
+
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_detector(text):
     contains_nir(text)
@@ -187,6 +201,12 @@ OTHERS = [
     "le 12/11/2025 20:15, le 2026-11-18 10:05:30",
     "présents : 12, 14, 9, 31, 22, 18",
     "1 250 000,00 € ; 45 000 €",
+    # a SIRET that begins like one: valid as a whole, by its SIREN, and by its SIREN alone
+    "21806059196076",
+    "12109729954912",
+    "15006722102042",
+    # sixteen digits of a card
+    "2500901500287052",
 ]
 
 

@@ -50,6 +50,8 @@ TESTS["foundation"] += (
     "tests/security/retention",
     "tests/security/test_antivirus.py",
     "tests/security/test_damaged_documents.py",
+    "tests/missions/test_clock_changes.py",
+    "tests/patients/test_blind_indexes.py",
 )
 
 

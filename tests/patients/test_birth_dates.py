@@ -44,6 +44,7 @@ def boxes(day: str, month: str, year: str) -> dict:
         ("", "04.03.1951", "", "1951-03-04", ""),
         ("4 mars 1951", "", "", "1951-03-04", ""),
         ("", "", "1er févr. 1951", "1951-02-01", ""),
+        ("19", "11", "1903", "1903-11-19", ""),
     ],
 )
 def test_a_birth_date_is_taken_as_it_is_known(visitor, day, month, year, latest, precision):
@@ -71,6 +72,7 @@ def test_a_birth_date_is_taken_as_it_is_known(visitor, day, month, year, latest,
         ("", "", "2027", "dans le futur"),
         ("", "12", "2026", "dans le futur"),
         ("", "", "1900", "125 ans"),
+        ("18", "11", "1903", "123 ans"),
         ("", "", "", "Indiquez la date de naissance"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import base64
 import os
+from functools import partial
 from secrets import token_bytes
 
 import pytest
@@ -23,8 +24,10 @@ from patients.domain import duplicates
 from patients.models import CareRequest
 from patients.models.request_rows import SAME
 from patients.operations.own_request import withdraw
+from tests.patients import asking
 from tests.patients.office.conftest import LIST
 from tests.support.clocks import NOW
+from tests.support.overtaking import overtaken
 from tests.support.pages import page_text
 
 pytestmark = pytest.mark.requirement("CRY-06")
@@ -250,3 +253,25 @@ def test_rows_from_before_the_indexes_are_indexed_by_the_same_command(ask):
     assert columns(received)["same_phone"]
     assert index_rotation.recompute(CareRequest, SAME) == (0, [])
     assert os.environ["CPTS_INDEX_KEY"] not in str(columns(received))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_telephone_changed_while_the_indexes_are_computed_again_keeps_its_own():
+    asking.build()
+    with BEFORE:
+        request = asking.ask()
+
+    def change():
+        row = CareRequest.objects.get(pk=request)
+        row.phone = "0698765432"
+        row.save(update_fields=["phone", *SAME])
+
+    with DURING:
+        again = partial(index_rotation.recompute, CareRequest, SAME)
+        assert overtaken(change, again) == "done"
+        row = CareRequest.objects.get(pk=request)
+        assert {name: getattr(row, name) for name in SAME} == {
+            field.name: field.of_row(row)
+            for field in CareRequest._meta.local_fields
+            if isinstance(field, BlindIndexField)
+        }

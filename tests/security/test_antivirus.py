@@ -95,6 +95,8 @@ def test_a_silent_antivirus_keeps_the_worker_waiting_once_not_once_a_file(scanne
         send(browsers.claudie, name=name)
     assert sweep() == 0 and len(scanner.connections) == 1
     assert sweep() == 0 and len(scanner.connections) == 1, "left alone for a minute"
+    again = StoredDocument.objects.values_list("scan_again_at", flat=True)
+    assert set(again) == {SOON + timedelta(minutes=1)}
     scanner.manner = "fine"
     assert sweep(later(minutes=9)) == 3
 
@@ -141,7 +143,7 @@ def test_it_is_tried_again_at_growing_intervals_until_it_answers(held_back, scan
         assert sweep(at + tries[-1] - timedelta(seconds=1)) == 0, "left alone until its time"
         at += tries[-1]
         assert sweep(at) == 0
-    assert tries == [*scanning.BACKOFF, scanning.BACKOFF[-1]]
+    assert tries == [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 60)]
     scanner.open()
     assert sweep(at + timedelta(hours=1)) == 1
     assert state() == "clean" and sweep(at + timedelta(days=9)) == 0
@@ -176,6 +178,23 @@ def test_found_infected_later_it_is_never_served_and_its_sender_is_told_once(
     assert row.to.startswith("compte") and "feuille" not in str(row.context)
     assert AuditEntry.objects.filter(action="document.scan").count() == 1
     assert "Programme malveillant" in page_text(browsers.claire.get("/courriels/"))
+
+
+@pytest.mark.parametrize(
+    ("state", "ago", "listed"),
+    [
+        ({"scan": "pending"}, {"minutes": 14, "seconds": 59}, False),
+        ({"scan": "pending"}, {"minutes": 15, "seconds": 1}, True),
+        ({"scan": "infected", "scan_again_at": None}, {"days": 29, "hours": 23}, True),
+        ({"scan": "infected", "scan_again_at": None}, {"days": 30, "hours": 1}, False),
+    ],
+)
+def test_what_waits_is_listed_after_a_quarter_of_an_hour_and_what_is_ill_for_a_month(
+    held_back, state, ago, listed
+):
+    moment = NOW - timedelta(**ago)
+    StoredDocument.objects.update(**state, created_at=moment, scanned_at=moment)
+    assert bool(scanning.withheld(NOW)) == listed
 
 
 def test_a_file_the_antivirus_cannot_judge_is_shown_and_tried_again_the_next_day(scanner, browsers):

@@ -7,6 +7,7 @@ import zipfile
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -147,7 +148,7 @@ def test_each_night_every_file_is_read_again_and_a_whole_lost_disk_is_one_mail(p
     make_account("administrator")
     declare(done_on=date(2026, 11, 13), uploads=[AcceptedUpload(pdf(), PDF, "b.pdf", 1)])
     assert check_due(by=SYSTEM, at=NOW) == 2
-    assert check_due(by=SYSTEM, at=later(days=6)) == 0, "what was read this week rests"
+    assert check_due(by=SYSTEM, at=later(days=6, hours=23)) == 0, "read this week, it rests"
     first, second = StoredDocument.objects.values_list("id", flat=True)
     with damaged(first, "missing"), damaged(second, "cut"):
         assert check_due(by=SYSTEM, at=later(days=8)) == 2
@@ -155,6 +156,19 @@ def test_each_night_every_file_is_read_again_and_a_whole_lost_disk_is_one_mail(p
         assert lost_files().value.startswith("2 : ")
         assert check_due(by=SYSTEM, at=later(days=9)) == 2, "what is lost is looked for each night"
     assert check_due(by=SYSTEM, at=later(days=9)) == 2 and lost_files().value == "aucun"
+
+
+def test_no_more_than_five_references_are_written_in_a_mail(piece):
+    row = StoredDocument.objects.get()
+    for number in range(6):
+        row.pk, row.sha256, row.damaged_at = uuid4(), f"{number}" * 64, later(hours=number)
+        row.save(force_insert=True)
+    told = checking.damaged_facts()
+    assert told.number == 6 and told.references == tuple(f"{n}" * 12 for n in range(5))
+
+
+def test_a_document_that_is_not_kept_any_more_is_neither_sound_nor_damaged():
+    assert checking.check(uuid4(), at=NOW) is None
 
 
 def test_a_file_that_was_erased_on_purpose_is_not_a_loss(piece, django_capture_on_commit_callbacks):
