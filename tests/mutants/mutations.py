@@ -104,6 +104,10 @@ def signs(node: ast.AST, place: Place) -> Changes:
 
 
 def products(node: ast.AST, place: Place) -> Changes:
+    """What is divided by a text is a path."""
+    by = getattr(node, "right", None)
+    if isinstance(by, ast.Constant) and isinstance(by.value, str):
+        return
     if isinstance(node, ast.BinOp | ast.AugAssign) and type(node.op) in PRODUCTS:
         yield _with(node, op=PRODUCTS[type(node.op)]())
 
@@ -144,8 +148,10 @@ def versions(node: ast.AST, place: Place) -> Changes:
 
 
 def roles(node: ast.AST, place: Place) -> Changes:
+    """A role beside words is the code of a choice."""
     if isinstance(node, ast.Tuple | ast.Set | ast.List):
-        yield from _without_one(node, "elts", _is_role)
+        if not any(_is_words(element) for element in node.elts):
+            yield from _without_one(node, "elts", _is_role)
     elif _called(node) in ("has_role", "has"):
         yield from _without_one(node, "args", _is_role)
 
@@ -169,6 +175,10 @@ def _is_role(node: ast.AST) -> bool:
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         return node.value.id in ("Role", "Body")
     return isinstance(node, ast.Constant) and node.value in ROLES
+
+
+def _is_words(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and " " in str(node.value)
 
 
 def _called(node: ast.AST) -> str:

@@ -59,6 +59,8 @@ def test_each_operator_has_its_change(operator):
         ("lock", "row = lock(pk)"),
         ("role", "roles = {Role.CPAM}"),
         ("role", "words = ('a', 'b')"),
+        ("role", "words = ('person', 'une personne')"),
+        ("product", "path = folder / 'name.json'"),
         ("number", "x = True"),
         ("truth", "atomic(durable=True)"),
         ("source state", "other((State.A, State.B))"),
