@@ -85,8 +85,8 @@ MFA_FORMS = {
     "activate_totp": "members.accounts.second_factor.EncryptedActivationForm",
     "add_webauthn": "members.accounts.passkeys.AddPasskeyForm",
     "edit_webauthn": "members.accounts.passkeys.RenamePasskeyForm",
-    "authenticate_webauthn": "members.accounts.passkeys.TracedAuthenticateForm",
-    "reauthenticate_webauthn": "members.accounts.passkeys.TracedReauthenticateForm",
+    "authenticate_webauthn": "members.accounts.passkeys.TracedPasskeyForm",
+    "reauthenticate_webauthn": "members.accounts.passkeys.TracedPasskeyAgainForm",
     "login_webauthn": "members.accounts.passkeys.TracedLoginForm",
 }
 

@@ -14,7 +14,7 @@ from cpts_portal.foundation.records.privacy_rights import (
     About,
     erasing,
 )
-from cpts_portal.foundation.records.retention import Rule, deleted, emptied
+from cpts_portal.foundation.records.retention import RetentionRule, deleted, emptied
 from members import models
 from members.enums import ApplicationState, MembershipState
 from members.operations import erasure
@@ -83,7 +83,7 @@ ERASES = {
     APPLICATION: (erasure.erase_application,),
 }
 RULES = (
-    Rule(
+    RetentionRule(
         "person",
         (models.Person, models.Membership, models.MembershipLog),
         retention.people_waiting,
@@ -91,7 +91,7 @@ RULES = (
         erasing.due(PERSON, retention.people_due, retention.subject_of_person),
         erasure.announce_people,
     ),
-    Rule(
+    RetentionRule(
         "account",
         (models.User, EmailAddress, Authenticator),
         retention.accounts_waiting,
@@ -107,14 +107,14 @@ RULES = (
         values={"representative": "", "email": "", "phone": ""},
         among=retention.structures_that_left,
     ),
-    Rule(
+    RetentionRule(
         "application",
         (models.Application,),
         retention.applications_that_ended,
         "decided_at",
         erasing.due(APPLICATION, retention.applications_due, retention.subject_of_application),
     ),
-    Rule(
+    RetentionRule(
         "application_unanswered",
         (models.Application,),
         retention.applications_unanswered,

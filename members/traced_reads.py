@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.privacy_rights import Copy, Subject, copy_of
+from cpts_portal.foundation.records.privacy_rights import Copy, DataSubject, copy_of
 from members.models import Application, Person
 from members.permissions import coordinator, examines_applications, office
 from members.queries import applications
@@ -34,7 +34,7 @@ def applications_file(
     return applications.with_labels(rows)
 
 
-def subject_of(by: Actor) -> Subject:
+def subject_of(by: Actor) -> DataSubject:
     """Whoever is signed in: their person and their login, or a login alone."""
     assert by.id
     subject = subject_of_person(by.person_id) if by.person_id else subject_of_account(by.id)

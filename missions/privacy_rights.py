@@ -1,7 +1,7 @@
 """What this app stores about a member: their hours, and the pieces behind them."""
 
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, About
-from cpts_portal.foundation.records.retention import Rule
+from cpts_portal.foundation.records.retention import RetentionRule
 from missions.enums import State
 from missions.models import Action, Declaration, DeclarationLog, Evidence
 from missions.operations import erasure
@@ -24,7 +24,7 @@ ABOUT = (
 )
 ERASES = {PERSON: (erasure.erase_hours,), ACCOUNT: (erasure.erase_hours,)}
 RULES = (
-    Rule(
+    RetentionRule(
         "declaration",
         (Declaration, DeclarationLog, Evidence),
         retention.hours_waiting,

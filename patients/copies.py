@@ -9,7 +9,7 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.privacy_rights import REQUEST, Copy, Subject, copy_of
+from cpts_portal.foundation.records.privacy_rights import REQUEST, Copy, DataSubject, copy_of
 from patients.models import CareRequest
 from patients.permissions import PERSON
 from patients.reading_quotas import within_files
@@ -35,4 +35,4 @@ def _copy(rows, *, by: Actor, at: datetime, reason: str) -> Copy | None:
         return None
     # counted with the other readings of an identity, and shown with them
     audit.add_entry("care_request.read.copy", by=by, at=at, target=row, fields=("identity",))
-    return copy_of(Subject(REQUEST, row.pk), by=by, at=at, reason=reason)
+    return copy_of(DataSubject(REQUEST, row.pk), by=by, at=at, reason=reason)

@@ -34,7 +34,7 @@ class CloseReason(TextChoices):
     ARCHIVED = "archived", "Archivée"
 
 
-class Tier(TextChoices):
+class PriorityTier(TextChoices):
     T1 = "T1", "Priorité 1"
     T2 = "T2", "Priorité 2"
     T3 = "T3", "Priorité 3"

@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.web import lists
 from members.queries import communes
 from patients.domain.links import number_in
-from patients.enums import ENDED_STATES, LISTED_STATES, OPEN_STATES, State, Tier
+from patients.enums import ENDED_STATES, LISTED_STATES, OPEN_STATES, PriorityTier, State
 from patients.queries import listing, territory
 from patients.queries.listing import DECLINED, FLAGS, HELD, STALE
 from patients.queries.offers import DoctorLine
@@ -95,7 +95,7 @@ class RequestFilter(lists.ListFilter):
     dropped_by_a_tab = (*lists.ListFilter.dropped_by_a_tab, "numero")
 
     etat = lists.TabFilter(TABS, beside=BESIDE_TABS)
-    priorite = lists.ChoiceFilter(label="Priorité", field_name="tier", choices=Tier.choices)
+    priorite = lists.ChoiceFilter(label="Priorité", field_name="tier", choices=PriorityTier.choices)
     secteur = lists.ChoiceFilter(
         label="Secteur", empty_label="Tous", method="in_sector", choices=_sectors
     )

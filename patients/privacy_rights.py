@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q
 
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, REQUEST, About
-from cpts_portal.foundation.records.retention import Rule, emptied
+from cpts_portal.foundation.records.retention import RetentionRule, emptied
 from patients import models
 from patients.domain import births, tiers
 from patients.enums import State
@@ -70,7 +70,7 @@ NOT_COPIED = {
 }
 ERASES = {REQUEST: (erase_again,), PERSON: (erase_doctor,), ACCOUNT: (erase_doctor,)}
 RULES = (
-    Rule(
+    RetentionRule(
         "care_request",
         (models.CareRequest,),
         ended_requests,

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from cpts_portal.demo import personas
 from cpts_portal.demo.personas import Persona
-from cpts_portal.demo.tour_steps import ANYBODY, DECIDE, STEPS, STEPS_OF, Step
+from cpts_portal.demo.tour_steps import ANYBODY, DECIDE, STEPS, STEPS_OF, TourStep
 from cpts_portal.foundation.records import audit
 from cpts_portal.ops import seeds
 from funding.dossier.enums import State
@@ -34,7 +34,7 @@ class PresentedStep:
     once: str = ""
 
 
-def steps() -> tuple[Step, ...]:
+def steps() -> tuple[TourStep, ...]:
     return STEPS_OF.get(seeds.chosen().code, STEPS)
 
 
@@ -64,7 +64,7 @@ def _once_completed() -> str:
     )
 
 
-def _presented(step: Step, traces: frozenset[tuple[str, str]]) -> PresentedStep | None:
+def _presented(step: TourStep, traces: frozenset[tuple[str, str]]) -> PresentedStep | None:
     """None when the page, or whoever opens it, is not in this demonstration."""
     who = personas.persona_or_none(step.persona) if step.persona != ANYBODY else None
     address = _first_address(step.routes)
@@ -81,7 +81,7 @@ def _presented(step: Step, traces: frozenset[tuple[str, str]]) -> PresentedStep 
     )
 
 
-def _matches(step: Step, action: str, role: str) -> bool:
+def _matches(step: TourStep, action: str, role: str) -> bool:
     return action.startswith(step.traces) and step.role in role.split("+")
 
 

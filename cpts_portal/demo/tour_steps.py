@@ -7,7 +7,7 @@ ANYBODY = ""
 
 
 @dataclass(frozen=True)
-class Step:
+class TourStep:
     code: str
     persona: str
     title: str
@@ -18,7 +18,7 @@ class Step:
     role: str
 
 
-JOIN = Step(
+JOIN = TourStep(
     "adherer",
     ANYBODY,
     "Demander à adhérer",
@@ -28,7 +28,7 @@ JOIN = Step(
     ("application.",),
     "nobody",
 )
-ACCEPT = Step(
+ACCEPT = TourStep(
     "accepter",
     "coordinator",
     "Vérifier la demande, accueillir l’adhérente",
@@ -38,7 +38,7 @@ ACCEPT = Step(
     ("application.",),
     "coordinator",
 )
-DECLARE = Step(
+DECLARE = TourStep(
     "declarer",
     "nurse",
     "Déclarer une action",
@@ -48,7 +48,7 @@ DECLARE = Step(
     ("declaration.",),
     "member",
 )
-VERIFY = Step(
+VERIFY = TourStep(
     "verifier",
     "coordinator",
     "Vérifier les heures",
@@ -58,7 +58,7 @@ VERIFY = Step(
     ("declaration.",),
     "coordinator",
 )
-PAY = Step(
+PAY = TourStep(
     "payer",
     "treasurer",
     "Suivre l’argent",
@@ -68,7 +68,7 @@ PAY = Step(
     ("funding.batch.", "funding.expense."),
     "treasurer",
 )
-ASK = Step(
+ASK = TourStep(
     "chercher",
     ANYBODY,
     "Chercher un médecin traitant",
@@ -78,7 +78,7 @@ ASK = Step(
     ("care_request.receive",),
     "nobody",
 )
-OFFER = Step(
+OFFER = TourStep(
     "places",
     "doctor",
     "Ouvrir des places",
@@ -88,7 +88,7 @@ OFFER = Step(
     ("care_offer.",),
     "doctor",
 )
-PROPOSE = Step(
+PROPOSE = TourStep(
     "proposer",
     "access_officer",
     "Qualifier une demande, la proposer à un médecin",
@@ -98,7 +98,7 @@ PROPOSE = Step(
     ("proposal.propose",),
     "access_officer",
 )
-ANSWER = Step(
+ANSWER = TourStep(
     "repondre",
     "doctor",
     "Répondre à une proposition",
@@ -108,7 +108,7 @@ ANSWER = Step(
     ("proposal.",),
     "doctor",
 )
-BUILD = Step(
+BUILD = TourStep(
     "dossier",
     "coordinator",
     "Préparer le dossier annuel",
@@ -118,7 +118,7 @@ BUILD = Step(
     ("funding.dossier.request", "funding.dossier.submit"),
     "coordinator",
 )
-READ = Step(
+READ = TourStep(
     "lire",
     "cpam",
     "Lire le dossier à la CPAM",
@@ -128,7 +128,7 @@ READ = Step(
     ("funding.dossier.", "funders."),
     "cpam",
 )
-DECIDE = Step(
+DECIDE = TourStep(
     "decider",
     "ars",
     "Donner l’avis de l’ARS",
@@ -138,7 +138,7 @@ DECIDE = Step(
     ("funders.", "funding.dossier.comment", "funding.dossier.decide"),
     "ars",
 )
-COUNTERSIGN = Step(
+COUNTERSIGN = TourStep(
     "contresigner",
     "president",
     "Suivre et contresigner",
@@ -148,7 +148,7 @@ COUNTERSIGN = Step(
     ("funding.dossier.countersign",),
     "president",
 )
-READ_ALIKE = Step(
+READ_ALIKE = TourStep(
     "msa",
     "msa",
     "Lire le dossier à la MSA",
@@ -159,7 +159,7 @@ READ_ALIKE = Step(
     "msa",
 )
 # before the first dossier: what the funders already read
-READ_CARE = Step(
+READ_CARE = TourStep(
     "chiffres",
     "cpam",
     "Suivre l’accès aux soins à la CPAM",
@@ -214,7 +214,7 @@ CAN_THEY_STILL = replace(
     text="La question du texte publié : quatre personnes attendent, deux médecins ont des places.",
 )
 
-INFORMATION = Step(
+INFORMATION = TourStep(
     "reunion",
     "coordinator",
     "Retrouver la réunion du 13 janvier",
@@ -224,7 +224,7 @@ INFORMATION = Step(
     ("meeting.",),
     "coordinator",
 )
-TERRITORY = Step(
+TERRITORY = TourStep(
     "territoire",
     "president",
     "Regarder le territoire du projet",
@@ -234,7 +234,7 @@ TERRITORY = Step(
     ("territory.",),
     "president",
 )
-NOT_YET = Step(
+NOT_YET = TourStep(
     "attendre",
     "ars",
     "Voir ce que voit l’ARS avant la signature",

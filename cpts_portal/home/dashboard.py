@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.periods import anniversary
 from cpts_portal.foundation.kernel.tags import Tag
 from cpts_portal.foundation.web.charts.drawing import Chart
-from cpts_portal.foundation.web.charts.year_bar import Milestone, year_bar
+from cpts_portal.foundation.web.charts.year_bar import YearMark, year_bar
 from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.home.deadlines import Deadline, InReview, deadlines
 from cpts_portal.home.queries.desk import desk
@@ -25,7 +25,7 @@ from funding.indicators.facts import LineFacts, Totals
 from funding.ledger.facts import YearFacts
 from members.models import Contract
 from members.queries import applications, meetings
-from members.queries.applications import Waiting
+from members.queries.applications import WaitingCount
 from missions.models import DeclarationLog
 from missions.queries import declarations, history
 from patients.queries import counts as care
@@ -66,8 +66,8 @@ class Review:
 class Board:
     now: datetime
     # hours to verify, then applications to examine
-    waiting: Waiting
-    joining: Waiting
+    waiting: WaitingCount
+    joining: WaitingCount
     # patients: requests to qualify, answers due by tomorrow
     care: dict[str, int]
     contract: ContractBlock | None
@@ -129,11 +129,13 @@ def _in_review(review: Review | None) -> InReview | None:
     return review.year, review.status
 
 
-def _waiting(latest: list[DeclarationLog], now: datetime, known_at: datetime | None) -> Waiting:
+def _waiting(
+    latest: list[DeclarationLog], now: datetime, known_at: datetime | None
+) -> WaitingCount:
     count, oldest = (latest[0].waiting or 0, latest[0].oldest) if latest else (0, None)
     if known_at is not None:
         count, oldest = declarations.pending_count_and_oldest(known_at)
-    return Waiting(count, (now - oldest).days if oldest else 0)
+    return WaitingCount(count, (now - oldest).days if oldest else 0)
 
 
 def _contract(
@@ -141,18 +143,18 @@ def _contract(
 ) -> ContractBlock:
     period = contract.period(number)
     milestones = [
-        Milestone(mission.started_on, f"{mission.label} : démarrage")
+        YearMark(mission.started_on, f"{mission.label} : démarrage")
         for mission in contract.missions.values()
         if mission.started_on in period and mission.started_on != period.start
     ]
     adopted_on = contract.crisis_plan_on
     if adopted_on and (due := anniversary(adopted_on, 1)) in period:
-        milestones.append(Milestone(due, "Plan de crise : mise à jour attendue"))
+        milestones.append(YearMark(due, "Plan de crise : mise à jour attendue"))
     year, dates = (review[0], review[1].dates) if review else (None, {})
     for kind, word in BAR_DATES.items():
         if (on := dates.get(kind)) and on in period:
-            milestones.append(Milestone(on, f"{word} de l’année {year}"))
-    milestones.append(Milestone(period.last_day, f"Fin de l’année {number}"))
+            milestones.append(YearMark(on, f"{word} de l’année {year}"))
+    milestones.append(YearMark(period.last_day, f"Fin de l’année {number}"))
     months = (today.year - period.start.year) * 12 + today.month - period.start.month
     return ContractBlock(
         facts=contract,

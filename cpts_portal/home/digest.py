@@ -28,7 +28,7 @@ COORDINATOR, PRESIDENT, TREASURER = Role.COORDINATOR, Role.PRESIDENT, Role.TREAS
 
 
 @dataclass(frozen=True)
-class Line:
+class DigestLine:
     count: int
     words: str
 
@@ -42,8 +42,8 @@ class Matter:
     plural: str
     roles: frozenset[str] = frozenset()
 
-    def line(self, count: int) -> Line:
-        return Line(count, self.singular if count < 2 else self.plural)
+    def line(self, count: int) -> DigestLine:
+        return DigestLine(count, self.singular if count < 2 else self.plural)
 
 
 def for_role(*roles: str, count: Callable[[Board], int], singular: str, plural: str) -> Matter:
@@ -187,14 +187,14 @@ PEOPLE = (
 )
 
 
-def of_the_office(at: datetime, board: Board | None = None) -> tuple[Line, ...]:
+def of_the_office(at: datetime, board: Board | None = None) -> tuple[DigestLine, ...]:
     """Everything that waits for somebody of the office, for the report."""
     board = board or dashboard(at)
     counted = ((matter, matter.count(board)) for matter in OFFICE)
     return tuple(matter.line(count) for matter, count in counted if count)
 
 
-class Counted:
+class DigestCounts:
     """Every matter counted once, then read for each account."""
 
     def __init__(self, at: datetime):
@@ -203,12 +203,12 @@ class Counted:
         self._office = [(matter, matter.count(board)) for matter in OFFICE]
         self._people = [(matter, matter.count(at)) for matter in PEOPLE]
 
-    def lines_of(self, who: accounts.User) -> tuple[Line, ...]:
+    def lines_of(self, who: accounts.User) -> tuple[DigestLine, ...]:
         own = ((matter, count) for matter, count in self._office if matter.roles & who.roles)
         office = (matter.line(count) for matter, count in own if count)
         return (*office, *self._own_lines(who))
 
-    def _own_lines(self, who: accounts.User) -> tuple[Line, ...]:
+    def _own_lines(self, who: accounts.User) -> tuple[DigestLine, ...]:
         if Role.MEMBER not in who.roles:
             return ()
         counted = ((matter, counts.get(who.person_id, 0)) for matter, counts in self._people)

@@ -16,7 +16,7 @@ READY_AFTER = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
-class Span:
+class MonthSpan:
     """``[starts_at, ends_at)``: a whole month, or the beginning of one."""
 
     starts_at: datetime
@@ -49,20 +49,20 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(0), PARIS)
 
 
-def whole(day: date) -> Span:
+def whole(day: date) -> MonthSpan:
     """The month that holds that day."""
     month = month_of(day)
-    return Span(midnight(month.start), midnight(month.end), is_whole=True)
+    return MonthSpan(midnight(month.start), midnight(month.end), is_whole=True)
 
 
-def so_far(at: datetime) -> Span:
+def so_far(at: datetime) -> MonthSpan:
     """The running month up to that minute; the first minute of a month counts for itself."""
     minute = at.astimezone(PARIS).replace(second=0, microsecond=0)
     first = midnight(minute.date().replace(day=1))
-    return Span(first, max(minute, first + timedelta(minutes=1)), is_whole=False)
+    return MonthSpan(first, max(minute, first + timedelta(minutes=1)), is_whole=False)
 
 
-def ended(since: date, at: datetime) -> Iterator[Span]:
+def ended(since: date, at: datetime) -> Iterator[MonthSpan]:
     """Every month from ``since`` that is over, the oldest first: what an outage missed too."""
     day = since.replace(day=1)
     while (span := whole(day)).ends_at + READY_AFTER <= at:

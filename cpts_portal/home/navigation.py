@@ -20,7 +20,7 @@ NAME_KEPT_SECONDS = 600
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """``routes``: the first is where the link goes, the others are pages inside that place."""
 
     label: str
@@ -39,8 +39,8 @@ class Place:
     badge: int = 0
 
 
-def entry(label: str, *routes: str, icon: str = "", short: str = "") -> Entry:
-    return Entry(label, routes, icon, short or label)
+def entry(label: str, *routes: str, icon: str = "", short: str = "") -> MenuEntry:
+    return MenuEntry(label, routes, icon, short or label)
 
 
 HOME = entry("Accueil", "home:landing", icon="today")
@@ -120,7 +120,7 @@ REVIEWER = (
 )
 
 # words and order of the vocabulary of the trade; a page that does not exist yet is left out
-BY_ROLE: dict[str, tuple[Entry, ...]] = {
+BY_ROLE: dict[str, tuple[MenuEntry, ...]] = {
     Role.COORDINATOR: (
         entry("Aujourd’hui", *TODAY, icon="today"),
         entry("Adhérents", *PEOPLE, icon="people"),

@@ -77,7 +77,7 @@ def fingerprint(*patterns: str) -> str:
     return digest.hexdigest()
 
 
-class Step:
+class BuildStep:
     """Something done once for a state of the files, remembered beside the data."""
 
     def __init__(self, name: str, state: str):
@@ -96,7 +96,7 @@ class Step:
 
 
 def prepare() -> None:
-    files = Step("static", fingerprint("static/**/*", "requirements.txt"))
+    files = BuildStep("static", fingerprint("static/**/*", "requirements.txt"))
     collecting = None
     if not files.is_done or not (ROOT / "staticfiles").exists():
         # compressing them takes seconds that the database does not need
@@ -116,18 +116,18 @@ def prepare() -> None:
 
 
 def _prepare_the_database() -> None:
-    if Step("demonstration", BUILDING).is_done:
+    if BuildStep("demonstration", BUILDING).is_done:
         _drop_the_half_built()
     # the address is part of the state: another database is another installation
     code = fingerprint("*/migrations/*.py", "cpts_portal/*/migrations/*.py", "*/reference/*")
-    tables = Step("install", f"{code} {os.environ['DATABASE_URL']}")
+    tables = BuildStep("install", f"{code} {os.environ['DATABASE_URL']}")
     if not tables.is_done or not _has_rows("deploy_installation"):
         say("Préparation de la base : tables, droits, données de référence…")
         manage("install")
         tables.remember()
     if not _has_rows("members_user"):
         say(f"Chargement de la démonstration : {seeds.chosen().association}, gens inventés…")
-        building = Step("demonstration", BUILDING)
+        building = BuildStep("demonstration", BUILDING)
         building.remember()
         manage("load_demonstration")
         building.forget()
@@ -152,7 +152,7 @@ def _drop_the_half_built() -> None:
     # of traces that went with it
     shutil.rmtree(client.run_folder() / "anchors", ignore_errors=True)
     for name in ("install", "demonstration"):
-        Step(name, "").forget()
+        BuildStep(name, "").forget()
 
 
 def _has_rows(table: str) -> bool:

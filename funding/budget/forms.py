@@ -9,7 +9,7 @@ from cpts_portal.foundation.web.forms import CarefulForm
 from funding.budget.models import Expense, ExpenseCorrection
 
 
-class DecisionForm(CarefulForm):
+class BudgetDecisionForm(CarefulForm):
     decision = forms.CharField(
         label="Décision du conseil",
         max_length=Expense._meta.get_field("decision").max_length,

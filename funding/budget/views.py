@@ -19,7 +19,7 @@ from funding import hooks
 from funding.budget import operations, queries
 from funding.budget.enums import Nature
 from funding.budget.filters import ExpenseFilter
-from funding.budget.forms import CorrectionForm, DecisionForm
+from funding.budget.forms import BudgetDecisionForm, CorrectionForm
 from funding.budget.models import Expense
 from funding.contract.queries.charts import envelopes_chart
 from funding.contract.queries.envelopes import BudgetFacts, budget_of
@@ -144,14 +144,14 @@ def _expense_page(request, expense: Expense, *, decision=None, correction=None):
     # the decision that is there, to correct it; else the form as it comes
     joined = {"decision": expense.decision, "names_people": names_people}
     initial = drafts["decision"] or (joined if expense.decision else {})
-    form = decision or correction or DecisionForm()
+    form = decision or correction or BudgetDecisionForm()
     context = {
         "expense": expense,
         "corrects": corrects_expenses(request.actor),
         "opened_in": hooks.opened_in(expense.decision_document_id),
         "settled": hooks.is_settled(expense.year_id),
         "opens_decision": may_open_piece(request.actor, names_people=names_people),
-        "decision": decision or DecisionForm(initial=initial),
+        "decision": decision or BudgetDecisionForm(initial=initial),
         "correction": correction or CorrectionForm(initial=drafts["correction"]),
         "drafts": drafts,
         "suite": next_address(request),
@@ -169,7 +169,7 @@ def decision_page(request, expense_id):
     expense = _expense_or_404(expense_id)
     if request.method != "POST":
         return redirect("funding:expense", expense_id)
-    form = DecisionForm(request.POST, request.FILES)
+    form = BudgetDecisionForm(request.POST, request.FILES)
     values = {"by": request.actor, "at": clock.now(), "expense_id": expense_id}
     if form.is_valid() and form.accepted_by(
         operations.attach_decision, **values, **form.cleaned_data

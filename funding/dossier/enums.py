@@ -46,7 +46,7 @@ class Subject(TextChoices):
     SECTION = "section", "partie du dossier"
 
 
-class Body(TextChoices):
+class FundingBody(TextChoices):
     """Who reads the dossier. The MSA gives an opinion where it signed the contract."""
 
     CPAM = "cpam", "CPAM"

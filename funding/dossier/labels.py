@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from cpts_portal.foundation.kernel.french import day, euros
 from cpts_portal.foundation.kernel.tags import Tag
-from funding.dossier.enums import Body, Section, State, Subject
+from funding.dossier.enums import FundingBody, Section, State, Subject
 
 _OFFICE = {
     State.PREPARATION: Tag("En préparation", "soon"),
@@ -23,11 +23,11 @@ _REVIEWER = {
     State.NOTIFIED: Tag("Notifié, paiement en cours", "info"),
     State.SETTLED: Tag("Soldé", "ok"),
 }
-WITH_ARTICLE = {Body.CPAM: "la CPAM", Body.ARS: "l’ARS", Body.MSA: "la MSA"}
+WITH_ARTICLE = {FundingBody.CPAM: "la CPAM", FundingBody.ARS: "l’ARS", FundingBody.MSA: "la MSA"}
 # « CPAM » → « la CPAM »
 WITH_ARTICLE_BY_LABEL = {body.label: words for body, words in WITH_ARTICLE.items()}
-OF = {Body.CPAM: "de la CPAM", Body.ARS: "de l’ARS", Body.MSA: "de la MSA"}
-TO = {Body.CPAM: "À la CPAM", Body.ARS: "À l’ARS", Body.MSA: "À la MSA"}
+OF = {FundingBody.CPAM: "de la CPAM", FundingBody.ARS: "de l’ARS", FundingBody.MSA: "de la MSA"}
+TO = {FundingBody.CPAM: "À la CPAM", FundingBody.ARS: "À l’ARS", FundingBody.MSA: "À la MSA"}
 
 
 def for_office(

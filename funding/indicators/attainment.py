@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.money import ZERO, euros, in_french
-from funding.indicators.enums import TONES, Body, Decision, Status
+from funding.indicators.enums import TONES, Decision, FigureSource, Status
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def line_status(
         why = f"Preuve manquante : {missing_evidence}."
         return _reached(suggested, ZERO, rest, ended=ended, why=why)
     # the CPAM's figure beside ours; ours beside a CPAM line counts another population
-    rival = values.get(Body.CPAM) if judged_on == Body.PORTAL else None
+    rival = values.get(FigureSource.CPAM) if judged_on == FigureSource.PORTAL else None
     solid = suggested if rival is None else min(suggested, suggested_eur(scale, rival) or ZERO)
     dialogue = f"Le chiffre de la CPAM donnerait {in_french(solid)} : le dialogue tranchera."
     why = dialogue if solid < suggested else ""

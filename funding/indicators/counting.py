@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.periods import Period
-from funding.indicators.enums import Body
+from funding.indicators.enums import FigureSource
 from funding.indicators.facts import CountedRow, Missing
 from funding.indicators.models import Measurement
 from members.models import Meeting
@@ -23,7 +23,7 @@ from missions.queries import declarations
 COUNTED_SOURCE = "portail, compté sur les réunions et les heures vérifiées"
 
 
-class Counts:
+class LineCounts:
     """Everything countable in a span of time, read once for all the lines that ask."""
 
     def __init__(self, span: Period):
@@ -47,7 +47,10 @@ class Counts:
             return None
         as_of_on = min(on, period.last_day)
         figure = Measurement(
-            body=Body.PORTAL, value=Decimal(sum_of(rows)), as_of_on=as_of_on, source=COUNTED_SOURCE
+            body=FigureSource.PORTAL,
+            value=Decimal(sum_of(rows)),
+            as_of_on=as_of_on,
+            source=COUNTED_SOURCE,
         )
         figure.counted = True
         return figure

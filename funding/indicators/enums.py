@@ -15,7 +15,7 @@ class Direction(TextChoices):
     DONE = "B", "fait ou non"
 
 
-class Body(TextChoices):
+class FigureSource(TextChoices):
     """Who gives a figure. The CPAM's and the portal's stand side by side."""
 
     CPAM = "cpam", "CPAM"

@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from funding.indicators import attainment, labels
-from funding.indicators.enums import Body, LineKind
+from funding.indicators.enums import FigureSource, LineKind
 from funding.indicators.models import Measurement, Tier
 from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 
@@ -104,12 +104,12 @@ class LineFacts:
 
     @property
     def cpam(self) -> Measurement | None:
-        return self.figure(Body.CPAM)
+        return self.figure(FigureSource.CPAM)
 
     @property
     def own(self) -> Measurement | None:
         """The portal's figure, else the one the CPTS gives."""
-        return self.figure(Body.PORTAL) or self.figure(Body.CPTS)
+        return self.figure(FigureSource.PORTAL) or self.figure(FigureSource.CPTS)
 
     @property
     def judged(self) -> Measurement | None:

@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from funding.contract_years import ContractYear, NobodyNamed
 from funding.indicators import labels
-from funding.indicators.enums import Body, Counter, Decision, Direction, LineKind
+from funding.indicators.enums import Counter, Decision, Direction, FigureSource, LineKind
 
 PLAIN = [validate_plain_text, refuse_nir]
 
@@ -26,7 +26,7 @@ class Line(models.Model):
     unit = models.CharField("unité", max_length=20, validators=PLAIN)
     direction = models.CharField("sens", max_length=1, choices=Direction.choices)
     source = models.CharField("source", max_length=120, validators=PLAIN)
-    judged_on = models.CharField("chiffre retenu", max_length=6, choices=Body.choices)
+    judged_on = models.CharField("chiffre retenu", max_length=6, choices=FigureSource.choices)
     note = models.CharField("périmètre", max_length=200, blank=True, validators=PLAIN)
 
     Privacy = NobodyNamed
@@ -186,7 +186,7 @@ class Measurement(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     line_year = models.ForeignKey(LineYear, models.PROTECT, related_name="measurements")
-    body = models.CharField("donnée par", max_length=6, choices=Body.choices)
+    body = models.CharField("donnée par", max_length=6, choices=FigureSource.choices)
     value = models.DecimalField("valeur", max_digits=12, decimal_places=2)
     numerator = models.PositiveIntegerField("numérateur", null=True, blank=True)
     denominator = models.PositiveIntegerField("dénominateur", null=True, blank=True)
@@ -226,7 +226,7 @@ class Measurement(models.Model):
 
     @property
     def figure_code(self) -> str:
-        return "cpam_value" if self.body == Body.CPAM else "own_value"
+        return "cpam_value" if self.body == FigureSource.CPAM else "own_value"
 
     @property
     def given_of(self) -> str:

@@ -15,7 +15,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import euros, in_french
 from cpts_portal.foundation.records.rows import find_or_refuse
 from funding.contract_years import ContractYear, find_year, in_force
-from funding.indicators.enums import Body, Decision, LineKind
+from funding.indicators.enums import Decision, FigureSource, LineKind
 from funding.indicators.models import Condition, Line, LineYear, Measurement, Tier
 from funding.indicators.piece_models import ExpectedPiece
 from funding.permissions import measures_lines, takes_over, writes_lines
@@ -103,7 +103,7 @@ def record_measurement(
     """A figure, or a ratio in percent; given today unless ``observed_on`` says otherwise. A funder
     may give its own body's figure only."""
     measures_lines.require(by)
-    if by.has("cpam") and figure.body != Body.CPAM:
+    if by.has("cpam") and figure.body != FigureSource.CPAM:
         raise DomainError("La CPAM donne son propre chiffre.", field="body")
     if figure.value is None and not figure.denominator:
         raise DomainError("Donnez la valeur, ou le numérateur et le dénominateur.", field="value")

@@ -9,8 +9,8 @@ from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.contract_years import find_year, in_force
 from funding.indicators import attainment, line_rows
-from funding.indicators.counting import Counts
-from funding.indicators.enums import Body, Counter, Direction, LineKind
+from funding.indicators.counting import LineCounts
+from funding.indicators.enums import Counter, Direction, FigureSource, LineKind
 from funding.indicators.facts import (
     CountedRow,
     LineEvidence,
@@ -89,7 +89,7 @@ def counted_rows(facts: LineFacts) -> tuple[CountedRow, ...]:
     if facts.counter != Counter.PEOPLE_MET:
         return ()
     period = find_year(facts.year).period
-    return Counts(period).counted_rows(facts.action_number, period)
+    return LineCounts(period).counted_rows(facts.action_number, period)
 
 
 def totals(lines: Iterable[LineFacts]) -> Totals:
@@ -121,15 +121,15 @@ def granted_by_mission() -> dict[int, dict[str, Decimal]]:
     return decided
 
 
-def _counts(rows: Sequence[LineYear]) -> Counts | None:
+def _counts(rows: Sequence[LineYear]) -> LineCounts | None:
     """Read once, over the years whose figure or proof comes from meetings and hours."""
     years = [row.year for row in rows if row.counter or row.line.kind == LineKind.DELIVERABLE]
     if not years:
         return None
-    return Counts(Period(min(y.starts_on for y in years), max(y.ends_on for y in years)))
+    return LineCounts(Period(min(y.starts_on for y in years), max(y.ends_on for y in years)))
 
 
-def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
+def _facts(row: LineYear, counts: LineCounts | None, on: date) -> LineFacts:
     line = row.line
     tiers = line_rows.tiers(row)
     scale = attainment.scale_of(
@@ -176,7 +176,10 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
 
 
 def _missing(
-    row: LineYear, counts: Counts | None, expected: Iterable[ExpectedPiece], value: Decimal | None
+    row: LineYear,
+    counts: LineCounts | None,
+    expected: Iterable[ExpectedPiece],
+    value: Decimal | None,
 ) -> tuple[Missing, ...]:
     """What is expected and not there: the sheets of the meetings that prove the line, and its
     pieces once its figure is claimed."""
@@ -193,7 +196,7 @@ def _proved_by_meetings(row: LineYear) -> bool:
     return row.line.kind == LineKind.DELIVERABLE or row.counter == Counter.PEOPLE_MET
 
 
-def _missing_proof(row: LineYear, counts: Counts | None) -> tuple[Missing, ...]:
+def _missing_proof(row: LineYear, counts: LineCounts | None) -> tuple[Missing, ...]:
     """A deliverable recorded as done, with neither piece nor sheet, is not proved at all."""
     if row.granted_eur is not None or counts is None or row.line.kind != LineKind.DELIVERABLE:
         return ()
@@ -201,12 +204,12 @@ def _missing_proof(row: LineYear, counts: Counts | None) -> tuple[Missing, ...]:
     return () if signed else (Missing("la pièce du livrable"),)
 
 
-def _figures(row: LineYear, counts: Counts | None, on: date) -> tuple[Measurement, ...]:
+def _figures(row: LineYear, counts: LineCounts | None, on: date) -> tuple[Measurement, ...]:
     """The latest figure of each body known that day; what the portal counts replaces its own."""
     known = (figure for figure in line_rows.measures(row) if figure.observed_on <= on)
     latest = {figure.body: figure for figure in known}
     if counts is not None and row.counter == Counter.PEOPLE_MET:
         counted = counts.figure(row.line.action_number, row.year.period, on)
         if counted:
-            latest[Body.PORTAL] = counted
-    return tuple(latest[body] for body in map(str, Body) if body in latest)
+            latest[FigureSource.PORTAL] = counted
+    return tuple(latest[body] for body in map(str, FigureSource) if body in latest)

@@ -29,7 +29,7 @@ from funding.indicators.piece_models import LineEvidence
 from funding.permissions import deposits_pieces, may_open_piece, reads_money
 from funding.year_links import of_year, year_links
 from members.permissions import coordinator, reviewer
-from patients.enums import Tier
+from patients.enums import PriorityTier
 from patients.queries import published
 
 MONEY = "money of the association"
@@ -246,6 +246,6 @@ def restore(request, number, year, piece_id):
 def care_figures(request):
     context = published.published_state(request.GET.get("annee", "")) | {
         "next_on": published.next_on(clock.today()),
-        "tiers": Tier.labels,
+        "tiers": PriorityTier.labels,
     }
     return render(request, "review/care_figures.html", context)

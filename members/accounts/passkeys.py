@@ -88,11 +88,11 @@ class _Traced(_Sent, theirs.AuthenticateWebAuthnForm):
         sign_ins.record_second_factor_failure(user_id=user_id, at=clock.now())
 
 
-class TracedAuthenticateForm(_Traced, theirs.AuthenticateWebAuthnForm):
+class TracedPasskeyForm(_Traced, theirs.AuthenticateWebAuthnForm):
     pass
 
 
-class TracedReauthenticateForm(_Traced, theirs.ReauthenticateWebAuthnForm):
+class TracedPasskeyAgainForm(_Traced, theirs.ReauthenticateWebAuthnForm):
     pass
 
 

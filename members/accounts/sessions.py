@@ -39,7 +39,7 @@ MARK_EVERY = MINUTE
 
 
 @dataclass(frozen=True)
-class Span:
+class SessionLimits:
     """Seconds; ``lifetime``: how long the row and the cookie outlive the last page."""
 
     idle: int
@@ -48,11 +48,11 @@ class Span:
 
 
 # longer than the idle time, so that the person who comes back learns why they are out
-SHORT = Span(idle=30 * MINUTE, absolute=8 * HOUR, lifetime=8 * HOUR)
-LONG = Span(idle=30 * DAY, absolute=90 * DAY, lifetime=30 * DAY)
+SHORT = SessionLimits(idle=30 * MINUTE, absolute=8 * HOUR, lifetime=8 * HOUR)
+LONG = SessionLimits(idle=30 * DAY, absolute=90 * DAY, lifetime=30 * DAY)
 
 
-def span_of(roles: frozenset[str]) -> Span:
+def span_of(roles: frozenset[str]) -> SessionLimits:
     return SHORT if owes_second_factor(roles) else LONG
 
 

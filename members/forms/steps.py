@@ -19,7 +19,7 @@ class VersionedForm(CarefulForm):
     version = fields.RowVersionField()
 
 
-class AnswerForm(VersionedForm):
+class ApplicantAnswerForm(VersionedForm):
     answer = fields.TextField(
         label="Votre réponse",
         longest=1000,
@@ -29,7 +29,7 @@ class AnswerForm(VersionedForm):
     )
 
 
-class ContactForm(VersionedForm):
+class ApplicantContactForm(VersionedForm):
     email = fields.AddressField(label="Courriel")
     phone = fields.PhoneField(
         label="Téléphone", missing="Indiquez un téléphone.", autocomplete="tel"
@@ -40,7 +40,7 @@ class ContactForm(VersionedForm):
 STEPS = ("accept", "ask", "refuse", "confirm", "fee", "invite", "uninvite")
 
 
-class DecisionForm(VersionedForm):
+class ApplicationDecisionForm(VersionedForm):
     """``people``: the persons already known that this one may be."""
 
     needed_when: ClassVar[dict[str, str]] = {

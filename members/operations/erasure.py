@@ -18,7 +18,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.records import audit, outbox, tombstones
-from cpts_portal.foundation.records.privacy_rights import ACCOUNT, APPLICATION, PERSON, Subject
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, APPLICATION, PERSON, DataSubject
 from cpts_portal.foundation.records.retention import due_on, only_the_portal
 from cpts_portal.foundation.records.rows import save_validated
 from members import models
@@ -44,7 +44,7 @@ def number_of(public_id: UUID) -> str:
     return public_id.hex[:8].upper()
 
 
-def erase_person(subject: Subject, *, by: Actor, at: datetime) -> None:
+def erase_person(subject: DataSubject, *, by: Actor, at: datetime) -> None:
     row = (
         models.Person.objects.select_for_update(of=("self",)).filter(pk=subject.ref(PERSON)).first()
     )
@@ -67,7 +67,7 @@ def erase_person(subject: Subject, *, by: Actor, at: datetime) -> None:
     audit.add_entry("person.erase", by=by, at=at, target=row, fields=("identity",))
 
 
-def _check_has_left(row: models.Person, subject: Subject, at: datetime) -> None:
+def _check_has_left(row: models.Person, subject: DataSubject, at: datetime) -> None:
     here = models.Membership.objects.filter(person=row, state__in=IN_FORCE)
     if subject.again:
         today = at.astimezone(PARIS).date()
@@ -76,7 +76,7 @@ def _check_has_left(row: models.Person, subject: Subject, at: datetime) -> None:
         raise DomainError(STILL_HERE)
 
 
-def erase_account(subject: Subject, *, by: Actor, at: datetime) -> None:
+def erase_account(subject: DataSubject, *, by: Actor, at: datetime) -> None:
     """The login: with the person it belongs to, or by itself."""
     rows = models.User.objects.select_for_update(of=("self",))
     row = rows.filter(pk=subject.ref(ACCOUNT)).first() if subject.ref(ACCOUNT) else None
@@ -95,7 +95,7 @@ def erase_account(subject: Subject, *, by: Actor, at: datetime) -> None:
     audit.add_entry("account.erase", by=by, at=at, target=row, fields=("identity",))
 
 
-def erase_application(subject: Subject, *, by: Actor, at: datetime) -> None:
+def erase_application(subject: DataSubject, *, by: Actor, at: datetime) -> None:
     row = models.Application.objects.filter(pk=subject.id)
     if subject.again:
         undecided = row.filter(decided_at__isnull=True)
@@ -191,6 +191,6 @@ def erase_unanswered(*, by: Actor, at: datetime) -> int:
     rows = list(held.filter(pk__in=list(due)).order_by("sent_at", "id")[:AT_ONCE])
     for row in rows:
         APPLICATIONS.advance(row, "withdraw", by=by, at=at)
-        erase_application(Subject(APPLICATION, row.pk), by=by, at=at)
+        erase_application(DataSubject(APPLICATION, row.pk), by=by, at=at)
         tombstones.leave(APPLICATION, row.pk, at=at)
     return len(rows)

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
-from members.pro_sante_connect.exchange import Refused
+from members.pro_sante_connect.exchange import ExchangeRefused
 from members.pro_sante_connect.provider import Provider
 
 LIFE_SECONDS = 600
@@ -77,13 +77,13 @@ def answer_of(attempt: Attempt | None, answered: dict, *, now: float) -> tuple[A
     """The code of an answer that belongs to this attempt. ``answered``: the query string."""
     state = answered.get("state", "")
     if attempt is None or not constant_time_compare(state, attempt.state):
-        raise Refused("state")
+        raise ExchangeRefused("state")
     if not 0 <= now - attempt.started <= LIFE_SECONDS:
-        raise Refused("expired")
+        raise ExchangeRefused("expired")
     if answered.get("iss", attempt.issuer) != attempt.issuer:
-        raise Refused("issuer")
+        raise ExchangeRefused("issuer")
     if answered.get("error"):
-        raise Refused("cancelled" if answered["error"] == "access_denied" else "error")
+        raise ExchangeRefused("cancelled" if answered["error"] == "access_denied" else "error")
     if not answered.get("code"):
-        raise Refused("code")
+        raise ExchangeRefused("code")
     return attempt, answered["code"]

@@ -16,7 +16,7 @@ from threading import Thread
 from urllib.parse import urlencode, urlsplit
 
 
-class Refused(Exception):
+class ExchangeRefused(Exception):
     """The provider answered, and its answer does not prove what it must."""
 
     def __init__(self, reason: str):

@@ -10,7 +10,7 @@ from django.conf import settings
 from cpts_portal.foundation.kernel.text import one_line
 from members.pro_sante_connect import tokens
 from members.pro_sante_connect.attempt import LEVEL, Attempt
-from members.pro_sante_connect.exchange import JWT, Refused, Unavailable, ask, document
+from members.pro_sante_connect.exchange import JWT, ExchangeRefused, Unavailable, ask, document
 from members.pro_sante_connect.pending_sign_in import Proved
 
 # the national identifier: « 8 » says RPPS, then the eleven digits
@@ -22,7 +22,7 @@ def parse_userinfo(userinfo: dict) -> dict:
     """Number, names and professions: codes of TRE_G15, as their practices say them, none twice."""
     number = NATIONAL_RPPS.fullmatch(_text(userinfo.get("SubjectNameID")))
     if not number:
-        raise Refused("no_rpps")
+        raise ExchangeRefused("no_rpps")
     practices = _practices(userinfo.get("SubjectRefPro"))
     named = practices[0] if practices else {}
     codes = [_text(practice.get("codeProfession")) for practice in practices]
@@ -62,7 +62,7 @@ def prove(attempt: Attempt, code: str, *, now: float, until: float) -> Proved:
     )
     info = _userinfo(attempt, answer.get("access_token"), keys, until)
     if info.get("sub") != identity["sub"]:
-        raise Refused("subject")
+        raise ExchangeRefused("subject")
     return Proved(
         issuer=attempt.issuer,
         subject=identity["sub"],
@@ -88,7 +88,7 @@ def _tokens(attempt: Attempt, code: str, until: float) -> dict:
         },
     )
     if answer.status == 400:
-        raise Refused("code")
+        raise ExchangeRefused("code")
     if answer.status != 200:
         raise Unavailable(f"status_{answer.status}")
     return answer.document()
@@ -97,7 +97,7 @@ def _tokens(attempt: Attempt, code: str, until: float) -> dict:
 def _userinfo(attempt: Attempt, access_token, keys: dict, until: float) -> dict:
     """Plain, or signed with the same keys."""
     if not isinstance(access_token, str) or not access_token.isascii():
-        raise Refused("token")
+        raise ExchangeRefused("token")
     answer = ask(attempt.userinfo, until=until, bearer=access_token)
     if answer.status != 200:
         raise Unavailable(f"status_{answer.status}")

@@ -20,7 +20,7 @@ NUMBERS = {"finess": "même FINESS", "siret": "même SIRET", "rna": "même RNA"}
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingCount:
     """Applications to examine. ``oldest_days``: for how long the oldest has waited for us."""
 
     count: int
@@ -32,11 +32,11 @@ def all_applications() -> QuerySet[models.Application]:
     return models.Application.objects.all()
 
 
-def waiting(now: datetime) -> Waiting:
+def waiting(now: datetime) -> WaitingCount:
     return _waiting(now, **_received().aggregate(count=Count("pk"), oldest=Min("waiting_since")))
 
 
-def contract_and_waiting(now: datetime) -> tuple[models.Contract | None, Waiting]:
+def contract_and_waiting(now: datetime) -> tuple[models.Contract | None, WaitingCount]:
     """The contract of the day too: one statement, and one more before the first is signed."""
     queue = _received().order_by().values("state")
     row = (
@@ -56,8 +56,8 @@ def _received() -> QuerySet:
     return models.Application.objects.filter(state=State.RECEIVED)
 
 
-def _waiting(now: datetime, count: int, oldest: datetime | None) -> Waiting:
-    return Waiting(count, max((now - oldest).days, 0) if oldest else 0)
+def _waiting(now: datetime, count: int, oldest: datetime | None) -> WaitingCount:
+    return WaitingCount(count, max((now - oldest).days, 0) if oldest else 0)
 
 
 def with_labels(rows: QuerySet) -> QuerySet:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef
 
 from cpts_portal.foundation.records import retention
-from cpts_portal.foundation.records.privacy_rights import ACCOUNT, APPLICATION, PERSON, Subject
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, APPLICATION, PERSON, DataSubject
 from members.enums import ApplicationState
 from members.models import Application, Membership, Person, Structure, User
 from members.models.membership import IN_FORCE
@@ -69,7 +69,7 @@ def accounts_soon(at: datetime):
     return retention.soon(accounts_waiting(), "account", "deactivated_at", at).order_by("pk")
 
 
-def subject_of_person(person_id: UUID) -> Subject | None:
+def subject_of_person(person_id: UUID) -> DataSubject | None:
     """The person, their login and the addresses they are written to."""
     row = Person.objects.filter(pk=person_id).first()
     if row is None:
@@ -77,20 +77,20 @@ def subject_of_person(person_id: UUID) -> Subject | None:
     account = User.objects.filter(person=row).first()
     addresses = {row.email, row.public_email, row.mssante_email, account.email if account else ""}
     refs = {"addresses": sorted(addresses - {""})}
-    return Subject(PERSON, row.pk, refs | ({ACCOUNT: account.pk} if account else {}))
+    return DataSubject(PERSON, row.pk, refs | ({ACCOUNT: account.pk} if account else {}))
 
 
-def subject_of_account(account_id: UUID) -> Subject | None:
+def subject_of_account(account_id: UUID) -> DataSubject | None:
     """A login: with its person when it has one."""
     row = User.objects.filter(pk=account_id).first()
     if row is None:
         return None
-    return Subject(ACCOUNT, row.pk, {"addresses": [row.email]})
+    return DataSubject(ACCOUNT, row.pk, {"addresses": [row.email]})
 
 
-def subject_of_application(application_id: UUID) -> Subject | None:
+def subject_of_application(application_id: UUID) -> DataSubject | None:
     exists = Application.objects.filter(pk=application_id).exists()
-    return Subject(APPLICATION, application_id) if exists else None
+    return DataSubject(APPLICATION, application_id) if exists else None
 
 
 def left_on(person_id: UUID) -> date | None:

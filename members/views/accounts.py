@@ -23,7 +23,7 @@ from members.operations.accounts import link_identity
 from members.permissions import signed_in, watches_alerts
 from members.pro_sante_connect import attempt as attempts
 from members.pro_sante_connect import pending_sign_in, provider
-from members.pro_sante_connect.exchange import Refused, Unavailable
+from members.pro_sante_connect.exchange import ExchangeRefused, Unavailable
 from members.pro_sante_connect.pending_sign_in import open_session
 from members.pro_sante_connect.proving import prove
 from members.queries import accounts
@@ -67,7 +67,7 @@ SENTENCES = {
 NOT_PROVED = "La réponse reçue ne prouve pas qui vous êtes. Rien n’a été ouvert."
 
 
-def refused_page(request, fault: Refused):
+def refused_page(request, fault: ExchangeRefused):
     log.warning("pro sante connect refused", extra={"kind": fault.reason})
     context = {"sentence": SENTENCES.get(fault.reason, NOT_PROVED)}
     return render(request, "members/pro_sante/refused.html", context, status=400)
@@ -122,7 +122,7 @@ def return_from_provider(request):
     try:
         attempt, code = attempts.answer_of(attempt, request.GET, now=now)
         proved = prove(attempt, code, now=now, until=until)
-    except Refused as fault:
+    except ExchangeRefused as fault:
         return refused_page(request, fault)
     except Unavailable as fault:
         return unavailable_page(request, fault)

@@ -9,7 +9,7 @@ from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.exports import csv_response, xlsx_response
 from cpts_portal.foundation.web.http import page, reads, writes
 from members.filters import ApplicationFilter
-from members.forms.steps import DecisionForm
+from members.forms.steps import ApplicationDecisionForm
 from members.models import Application
 from members.operations import deciding, membership
 from members.permissions import examines_applications
@@ -102,8 +102,8 @@ def application(request, application_id):
     people = [twin for twin in twins if twin["what"] == "person"]
     if request.method != "POST":
         initial = {"version": row.version, "reason": (request.draft or {}).get("reason", "")}
-        return _render(request, row, twins, DecisionForm(initial=initial, people=people))
-    form = DecisionForm(request.POST, people=people)
+        return _render(request, row, twins, ApplicationDecisionForm(initial=initial, people=people))
+    form = ApplicationDecisionForm(request.POST, people=people)
     if form.is_valid():
         following = queries.neighbours(row.id)["after"]
         step = form.cleaned_data["step"]
@@ -139,7 +139,7 @@ def _decide(step: str, by, at, row: Application, data: dict) -> None:
             membership.withdraw_invitation(**target)
 
 
-def _render(request, row: Application, twins, form: DecisionForm):
+def _render(request, row: Application, twins, form: ApplicationDecisionForm):
     person_id = row.membership and row.membership.person_id
     context = {
         "application": row,

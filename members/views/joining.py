@@ -20,7 +20,12 @@ from cpts_portal.foundation.web.headers import secret_address
 from cpts_portal.foundation.web.http import everyone, page, reads, writes
 from members.domain import labels
 from members.forms.application import PersonForm, StructureForm, check_rpps
-from members.forms.steps import AnswerForm, ContactForm, PasswordForm, VersionedForm
+from members.forms.steps import (
+    ApplicantAnswerForm,
+    ApplicantContactForm,
+    PasswordForm,
+    VersionedForm,
+)
 from members.operations import applying, membership
 from members.pro_sante_connect import pending_sign_in, provider
 from members.queries import accounts, applications, joining
@@ -36,8 +41,8 @@ ELSEWHERE = (
 # what whoever has just applied is shown once more, kept encrypted in the session
 SENT, SENT_CONTEXT, SENT_SECONDS = "application_sent", "session.application_sent", 3600
 STEPS: dict[str, tuple[type[CarefulForm], Callable]] = {
-    "answer": (AnswerForm, applying.answer_request),
-    "correct": (ContactForm, applying.correct_contact),
+    "answer": (ApplicantAnswerForm, applying.answer_request),
+    "correct": (ApplicantContactForm, applying.correct_contact),
     "withdraw": (VersionedForm, applying.withdraw_application),
 }
 TOO_MANY_STEPS = "Trop d’envois depuis cette connexion : attendez une heure, puis recommencez."

@@ -21,7 +21,7 @@ class OwnStepForm(TidyForm):
         self.fields["step"].choices = [(step, step) for step in steps]
 
 
-class DecisionForm(CarefulForm):
+class DeclarationDecisionForm(CarefulForm):
     """``prefix`` tells apart the forms of one page, each with its own reason."""
 
     step = forms.ChoiceField(

@@ -21,7 +21,7 @@ from cpts_portal.foundation.web.forms import CarefulForm
 from missions.amounts import promise
 from missions.enums import Basis
 from missions.models import Activity, Declaration, Evidence
-from missions.operations.entry import Entry, entry_refusals
+from missions.operations.entry import DeclarationEntry, entry_refusals
 from missions.queries import choices
 
 ACTION, MISSION = "fiche:", "mission:"
@@ -162,13 +162,13 @@ class DeclarationForm(CarefulForm):
         """Sent twice, the first row carries the token of the second."""
         return Q(token=self.cleaned_data.get("token"))
 
-    def entry(self) -> Entry:
+    def entry(self) -> DeclarationEntry:
         """What is entered so far: None for what is missing or wrong."""
         data = self.cleaned_data
         mission_code, action_number = None, ""
         if data.get("about"):
             mission_code, action_number = self.choices.mission_of(data["about"])
-        return Entry(
+        return DeclarationEntry(
             activity_code=data.get("activity"),
             mission_code=mission_code,
             action_number=action_number,
@@ -234,7 +234,7 @@ class ChangeForm(DeclarationForm):
     def _own(self) -> Q:
         return Q(pk=self.facts.id) | super()._own()
 
-    def entry(self) -> Entry:
+    def entry(self) -> DeclarationEntry:
         remove = [UUID(piece_id) for piece_id in self.cleaned_data.get("remove", ())]
         return replace(super().entry(), meeting_id=self.facts.meeting_id, remove=remove)
 

@@ -12,7 +12,7 @@ from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import lock_key
 from missions.enums import OPEN_STATES, State
 from missions.models import Declaration
-from missions.operations.entry import Entry, write_entry
+from missions.operations.entry import DeclarationEntry, write_entry
 from missions.operations.evidence import attach, detach
 from missions.operations.lifecycle import HOURS, own, set_amount
 from missions.workflow import MEMBER
@@ -21,7 +21,7 @@ FOREIGN_TOKEN = "Ce formulaire a expiré : rechargez la page, puis recommencez."
 
 
 def declare_action(
-    *, by: Actor, at: datetime, token: UUID, entry: Entry, send: bool = True
+    *, by: Actor, at: datetime, token: UUID, entry: DeclarationEntry, send: bool = True
 ) -> UUID:
     """Sent at once, or stored as a draft. The same ``token`` twice gives the first declaration."""
     if by.person_id is None or not by.has(*MEMBER):
@@ -49,7 +49,7 @@ def change_declaration(
     at: datetime,
     declaration_id: UUID,
     version: int | None,
-    entry: Entry,
+    entry: DeclarationEntry,
     send: bool = True,
 ) -> UUID:
     """A draft, a proposal or returned hours, entered again; sent unless ``send`` is false."""

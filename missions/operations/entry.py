@@ -45,7 +45,7 @@ WRITTEN["activity_id"] = "activity_code"
 
 
 @dataclass(frozen=True)
-class Entry:
+class DeclarationEntry:
     """The values; None for what is still missing. ``starts_at`` is known for meetings, optional
     otherwise. ``again``: another one of the same action on the same day, on purpose. ``remove``:
     pieces of these hours that go, ``uploads``: those that come."""
@@ -72,7 +72,7 @@ class Entry:
         return minutes_after(self.starts_at, self.minutes)
 
 
-def write_entry(declaration: Declaration, entry: Entry, *, at: datetime) -> None:
+def write_entry(declaration: Declaration, entry: DeclarationEntry, *, at: datetime) -> None:
     """Checks the entry and puts it on the row; nothing is saved."""
     own = Q(pk=declaration.pk)
     refusals = entry_refusals(entry, person_id=declaration.person_id, own=own, at=at)
@@ -84,7 +84,9 @@ def write_entry(declaration: Declaration, entry: Entry, *, at: datetime) -> None
         setattr(declaration, column, getattr(entry, name))
 
 
-def entry_refusals(entry: Entry, *, person_id: UUID, own: Q, at: datetime) -> list[DomainError]:
+def entry_refusals(
+    entry: DeclarationEntry, *, person_id: UUID, own: Q, at: datetime
+) -> list[DomainError]:
     """All that is wrong with what is entered so far, in the order of the form. Under the person's
     lock it is final; without it, a form shows everything at once. ``own`` selects the row that
     is being written, which does not stand in its own way."""
@@ -102,7 +104,7 @@ def entry_refusals(entry: Entry, *, person_id: UUID, own: Q, at: datetime) -> li
     return [twin] if twin else refusals
 
 
-def _check_subject(entry: Entry, at: datetime) -> None:
+def _check_subject(entry: DeclarationEntry, at: datetime) -> None:
     if entry.mission_code is None:
         return
     action = _action(entry)
@@ -111,7 +113,7 @@ def _check_subject(entry: Entry, at: datetime) -> None:
         raise DomainError("Cette mission n’existe pas : choisissez dans la liste.", field="about")
 
 
-def _action(entry: Entry) -> Action | None:
+def _action(entry: DeclarationEntry) -> Action | None:
     if not entry.action_number:
         return None
     rows = Action.objects.filter(number=entry.action_number)
@@ -125,7 +127,7 @@ def _action(entry: Entry) -> Action | None:
     return action
 
 
-def _check_activity(entry: Entry, at: datetime) -> None:
+def _check_activity(entry: DeclarationEntry, at: datetime) -> None:
     if entry.activity_code is None:
         return
     rows = Activity.objects.filter(pk=entry.activity_code)
@@ -138,7 +140,7 @@ def _check_activity(entry: Entry, at: datetime) -> None:
         raise DomainError("Cette activité n’est pas ouverte à cette date.", field="activity")
 
 
-def _check_day(entry: Entry, at: datetime) -> None:
+def _check_day(entry: DeclarationEntry, at: datetime) -> None:
     done_on = entry.done_on
     if done_on is None:
         return
@@ -162,14 +164,14 @@ def _check_day(entry: Entry, at: datetime) -> None:
         )
 
 
-def _check_numbers(entry: Entry, at: datetime) -> None:
+def _check_numbers(entry: DeclarationEntry, at: datetime) -> None:
     if entry.minutes is not None and not 0 < entry.minutes <= LONGEST_DAY:
         raise DomainError("Une durée va d’une minute à 24 heures.", field="duration")
     if entry.people_met is not None and not 0 <= entry.people_met <= 5000:
         raise DomainError("Indiquez un nombre de 0 à 5 000.", field="people_met")
 
 
-def _check_slot(entry: Entry, at: datetime) -> None:
+def _check_slot(entry: DeclarationEntry, at: datetime) -> None:
     if entry.starts_at is None:
         return
     if entry.starts_at.astimezone(PARIS).date() != entry.done_on:
@@ -180,7 +182,7 @@ def _check_slot(entry: Entry, at: datetime) -> None:
         )
 
 
-def _check_calendar(entry: Entry, person_id: UUID, own: Q, at: datetime) -> None:
+def _check_calendar(entry: DeclarationEntry, person_id: UUID, own: Q, at: datetime) -> None:
     """No meeting twice, no two slots at once, no day of more than 24 hours."""
     minutes = entry.minutes or 0
     if entry.done_on is None or not 0 < minutes <= LONGEST_DAY:
@@ -209,7 +211,7 @@ def _check_calendar(entry: Entry, person_id: UUID, own: Q, at: datetime) -> None
         )
 
 
-def _twin(entry: Entry, person_id: UUID, own: Q) -> DomainError | None:
+def _twin(entry: DeclarationEntry, person_id: UUID, own: Q) -> DomainError | None:
     """Two hours of the same action on the same day may be right; the person says so."""
     if entry.again or entry.minutes is None or entry.done_on is None:
         return None

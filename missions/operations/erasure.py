@@ -11,14 +11,14 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit, documents
-from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, Subject
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, DataSubject
 from cpts_portal.foundation.records.retention import only_the_portal
 from missions.enums import State
 from missions.models import Action, Declaration, DeclarationLog, Evidence
 from missions.queries import retention
 
 
-def erase_hours(subject: Subject, *, by: Actor, at: datetime) -> None:
+def erase_hours(subject: DataSubject, *, by: Actor, at: datetime) -> None:
     """The caller opened the transaction."""
     if account := subject.ref(ACCOUNT):
         DeclarationLog.objects.filter(by=account).update(by_name="")

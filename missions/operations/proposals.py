@@ -11,7 +11,7 @@ from cpts_portal.foundation.records.rows import lock_key
 from members.queries import meetings
 from missions.enums import Pay, State
 from missions.models import Activity, Declaration
-from missions.operations.entry import Entry, write_entry
+from missions.operations.entry import DeclarationEntry, write_entry
 from missions.operations.lifecycle import HOURS, own, set_amount
 
 SPEAKER_ACTIVITY = "INT"
@@ -45,7 +45,7 @@ def _propose(meeting, activity: str, person_id: UUID, *, by: Actor, at: datetime
     if Declaration.objects.of_person(person_id).filter(meeting_id=meeting.id).exists():
         return None
     row = Declaration(person_id=person_id, state=State.PROPOSAL, declared_at=at)
-    entry = Entry(
+    entry = DeclarationEntry(
         activity_code=activity,
         mission_code=meeting.mission_id,
         action_number=meeting.action_number,

@@ -14,7 +14,7 @@ from members.queries import missions as mission_names
 from missions import contents
 from missions.amounts import time_in_french
 from missions.enums import State
-from missions.forms.decision import DecisionForm, OwnStepForm
+from missions.forms.decision import DeclarationDecisionForm, OwnStepForm
 from missions.labels import day_near
 from missions.operations import declarations as operations
 from missions.operations import proposals, review
@@ -55,7 +55,7 @@ def declaration(request, declaration_id):
         return _render(request, facts, deciding=deciding)
     if not deciding:
         raise Http404
-    form = DecisionForm(request.POST)
+    form = DeclarationDecisionForm(request.POST)
     if form.is_valid():
         decision = form.cleaned_data
         following = listing.place_of(facts.id)["after"]
@@ -106,7 +106,7 @@ def _render(request, facts, *, deciding, form=None):
         return render(request, "missions/own_declaration.html", context)
     # the reason that an expired session was sending; the version is the one of now
     reason = (request.draft or {}).get("reason")
-    form = form or DecisionForm(initial={"version": facts.version, "reason": reason})
+    form = form or DeclarationDecisionForm(initial={"version": facts.version, "reason": reason})
     context |= {
         "decisions": DECLARATION.possible(facts.state, request.actor),
         "place": listing.place_of(facts.id),

@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel.french import MONTHS, plural
 from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.kernel.tags import Tag
 from patients.domain.answering import Availability, ProposalState
-from patients.enums import AgeBand, CloseReason, State, Tier
+from patients.enums import AgeBand, CloseReason, PriorityTier, State
 
 _PERSON = {
     State.RECEIVED: Tag("Demande reçue", "info"),
@@ -47,7 +47,7 @@ def for_office(state: str, *, tier: str = "", close_reason: str = "") -> Tag:
     """« En attente, priorité 2 » ; « Close : injoignable »."""
     tag = _OFFICE[State(state)]
     if state == State.WAITING and tier:
-        label = Tier(tier).label
+        label = PriorityTier(tier).label
         return Tag(f"{tag.label}, {label[:1].lower()}{label[1:]}", tag.tone)
     if state == State.CLOSED and close_reason:
         label = CloseReason(close_reason).label

@@ -23,7 +23,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Rule:
+class TierRule:
     """In force ``[valid_from, valid_to)``."""
 
     code: str
@@ -64,14 +64,14 @@ def named(tier: str) -> str:
 
 
 @lru_cache
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[TierRule, ...]:
     versions = json.loads(REFERENCE.read_text(encoding="utf-8"))["versions"]
     return tuple(_rule(version) for version in versions)
 
 
-def _rule(version: dict) -> Rule:
+def _rule(version: dict) -> TierRule:
     ends = version["valid_to"]
-    return Rule(
+    return TierRule(
         code=version["code"],
         valid_from=date.fromisoformat(version["valid_from"]),
         valid_to=date.fromisoformat(ends) if ends else None,
@@ -80,7 +80,7 @@ def _rule(version: dict) -> Rule:
     )
 
 
-def rule_on(day: date) -> Rule:
+def rule_on(day: date) -> TierRule:
     """The rule in force that day; the first one before any."""
     known = [rule for rule in rules() if rule.valid_from <= day]
     return max(known or rules()[:1], key=lambda rule: rule.valid_from)

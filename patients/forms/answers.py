@@ -43,13 +43,13 @@ def blank_proposal(today: date, *, version: int) -> dict:
     return {"token": uuid4(), "version": version, "reply_by": today + TO_REPLY}
 
 
-class StepForm(CarefulForm):
+class ProposalStepForm(CarefulForm):
     def entry(self) -> dict:
         """Keyword arguments of the operation."""
         return self.cleaned_data
 
 
-class AnswerForm(StepForm):
+class ProposalAnswerForm(ProposalStepForm):
     """Yes or no in one click; each reason is a button that says no."""
 
     needed_when: ClassVar = {"reason": "si c’est non"}
@@ -75,12 +75,12 @@ class AnswerForm(StepForm):
         return {name: value for name, value in self.cleaned_data.items() if name not in dropped}
 
 
-class PhonedAnswerForm(AnswerForm):
+class PhonedAnswerForm(ProposalAnswerForm):
     told_by = ToldByField()
     field_order = ["told_by"]
 
 
-class UndoForm(StepForm):
+class UndoForm(ProposalStepForm):
     comment = fields.TextField(
         label="Motif de l’annulation",
         longest=300,
@@ -88,7 +88,7 @@ class UndoForm(StepForm):
     )
 
 
-class InformedForm(StepForm):
+class InformedForm(ProposalStepForm):
     how = fields.PickField(
         label="Comment la personne a été prévenue",
         choices=Informed.office_choices(),
@@ -97,11 +97,11 @@ class InformedForm(StepForm):
     )
 
 
-class FirstVisitForm(StepForm):
+class FirstVisitForm(ProposalStepForm):
     visit_on = fields.DayField(label="Premier rendez-vous le")
 
 
-class DeclaredForm(StepForm):
+class DeclaredForm(ProposalStepForm):
     declared_on = fields.DayField(label="Médecin traitant déclaré le")
     channel = fields.PickField(
         label="Voie",

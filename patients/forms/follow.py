@@ -14,7 +14,7 @@ from patients.enums import CloseReason
 from patients.forms.birth import BirthDateField
 from patients.forms.fields import add_wrong
 from patients.forms.request import BLANK, EITHER
-from patients.operations.intake import Application
+from patients.operations.intake import RequestEntry
 from patients.operations.own_request import wrong_details
 
 MISSING = "il nous manque"
@@ -53,12 +53,12 @@ class DetailsForm(CarefulForm):
         add_wrong(self, wrong_details(self.details(), day=ages.paris_day(self.at)))
         return data
 
-    def details(self) -> Application:
+    def details(self) -> RequestEntry:
         data = dict(self.cleaned_data)
         born = data.pop("birth_date", None)
         if born:
             data |= {"birth_date": born.latest, "birth_precision": born.precision}
-        return Application(commune_code=data.pop("commune", ""), **data)
+        return RequestEntry(commune_code=data.pop("commune", ""), **data)
 
 
 class FoundForm(CarefulForm):

@@ -17,7 +17,7 @@ BLANK = ("", "Choisissez")
 NO_HEALTH = "Une phrase, sans donnée de santé."
 
 
-class StepForm(CarefulForm):
+class RequestStepForm(CarefulForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def entry(self) -> dict:
@@ -25,7 +25,7 @@ class StepForm(CarefulForm):
         return self.cleaned_data
 
 
-class QualifyForm(StepForm):
+class QualifyForm(RequestStepForm):
     """Two warnings stop it: each is answered by a tick, or by another act."""
 
     distinct = forms.BooleanField(
@@ -41,7 +41,7 @@ class QualifyForm(StepForm):
         return data | {"confirmed": frozenset(ticked)}
 
 
-class InformForm(StepForm):
+class InformForm(RequestStepForm):
     how = PickField(
         label="Comment la personne a été prévenue",
         choices=Informed.office_choices(),
@@ -50,7 +50,7 @@ class InformForm(StepForm):
     )
 
 
-class ContactForm(StepForm):
+class CallForm(RequestStepForm):
     outcome = PickField(
         label="Résultat de l’appel",
         choices=[BLANK, *Contact.choices],
@@ -59,7 +59,7 @@ class ContactForm(StepForm):
     comment = TextField(label="Note", longest=300, help_text=NO_HEALTH)
 
 
-class CloseForm(StepForm):
+class CloseForm(RequestStepForm):
     needed_when: ClassVar = {"oriented_to": "pour une orientation"}
 
     reason = PickField(
@@ -82,7 +82,7 @@ class CloseForm(StepForm):
         return data
 
 
-class MergeForm(StepForm):
+class MergeForm(RequestStepForm):
     other = TextField(
         label="Numéro de la demande gardée",
         longest=20,
@@ -111,13 +111,13 @@ class HouseholdForm(MergeForm):
         return {"version": self.cleaned_data["version"], "with_ids": [self.cleaned_data["other"]]}
 
 
-class ReasonForm(StepForm):
+class RequestReasonForm(RequestStepForm):
     comment = TextField(
         label="Motif", longest=300, missing="Dites pourquoi en une phrase.", help_text=NO_HEALTH
     )
 
 
-class SureForm(StepForm):
+class SureForm(RequestStepForm):
     sure = forms.BooleanField(
         label="La personne l’a demandé : effacer ses coordonnées",
         error_messages={"required": "Cochez la case pour confirmer."},

@@ -13,7 +13,7 @@ from patients.enums import Civility, FilledBy, Origin, WhyWithout
 from patients.forms.birth import BirthDateField
 from patients.forms.elsewhere import ElsewhereMixin, chosen
 from patients.forms.fields import Whole, add_wrong, yes_or_no
-from patients.operations.intake import Application, all_wrong
+from patients.operations.intake import RequestEntry, all_wrong
 from patients.operations.receiving import MUST_AGREE
 from patients.traced_reads import RequestFile
 
@@ -209,7 +209,7 @@ class RequestForm(ElsewhereMixin, CarefulForm):
     def filled_by(self) -> str:
         return FilledBy.PERSON
 
-    def application(self) -> Application:
+    def application(self) -> RequestEntry:
         """What is typed, and the default of whatever does not read."""
         data = self.cleaned_data
         apart = {
@@ -218,7 +218,7 @@ class RequestForm(ElsewhereMixin, CarefulForm):
         }
         names = RequestForm.base_fields.keys() - apart
         born = data.get("birth_date")
-        return Application(
+        return RequestEntry(
             filled_by=self.filled_by(),
             origin=self.origin(),
             commune_code=self._commune(),

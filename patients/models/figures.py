@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from patients.enums import AgeBand, CloseReason, Origin, Tier
+from patients.enums import AgeBand, CloseReason, Origin, PriorityTier
 
 
 class RequestFact(models.Model):
@@ -27,7 +27,7 @@ class RequestFact(models.Model):
     close_reason = models.CharField(
         "motif de fin", max_length=16, choices=CloseReason.choices, blank=True
     )
-    tier = models.CharField("priorité", max_length=2, choices=Tier.choices, blank=True)
+    tier = models.CharField("priorité", max_length=2, choices=PriorityTier.choices, blank=True)
     age_band = models.CharField("tranche d’âge", max_length=5, choices=AgeBand.choices, blank=True)
     ald = models.BooleanField("ALD", default=False)
     solidarity = models.BooleanField("C2S ou AME", default=False)

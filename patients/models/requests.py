@@ -113,7 +113,9 @@ class CareRequest(models.Model):
     household = models.UUIDField("foyer placé ensemble", null=True, blank=True, db_index=True)
     household_size = models.PositiveSmallIntegerField("personnes du foyer sans médecin", default=1)
 
-    tier = models.CharField("priorité", max_length=2, choices=enums.Tier.choices, blank=True)
+    tier = models.CharField(
+        "priorité", max_length=2, choices=enums.PriorityTier.choices, blank=True
+    )
     tier_reasons = ArrayField(
         models.CharField(max_length=20), verbose_name="motifs", default=list, blank=True
     )

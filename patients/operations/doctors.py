@@ -10,7 +10,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, Subject
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, DataSubject
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from members.enums import Role
 from members.queries import accounts, people
@@ -171,7 +171,7 @@ def _lock(doctor_id: UUID) -> CareDoctor:
 SIGNED = (models.CareOfferLog, models.ProposalLog, models.RequestLog)
 
 
-def erase_doctor(subject: Subject, *, by: Actor, at: datetime) -> None:
+def erase_doctor(subject: DataSubject, *, by: Actor, at: datetime) -> None:
     """Their name goes with their card (``members``); here, what others wrote. The caller opened
     the transaction."""
     if account := subject.ref(ACCOUNT):

@@ -11,7 +11,7 @@ from django.db.models import Q
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.records import audit, drafts, outbox, tombstones
-from cpts_portal.foundation.records.privacy_rights import Subject
+from cpts_portal.foundation.records.privacy_rights import DataSubject
 from cpts_portal.foundation.records.retention import due_on, only_the_portal
 from cpts_portal.foundation.records.rows import save_validated
 from patients.domain.answering import EndReason
@@ -66,7 +66,7 @@ def erase_identity(row: CareRequest, *, by: Actor, at: datetime) -> None:
     audit.add_entry("care_request.erase", by=by, at=at, target=row, fields=IDENTITY)
 
 
-def erase_again(subject: Subject, *, by: Actor, at: datetime) -> None:
+def erase_again(subject: DataSubject, *, by: Actor, at: datetime) -> None:
     """After an older backup was put back: the caller opened the transaction."""
     row = CareRequest.objects.select_for_update(of=("self",)).filter(pk=subject.id).first()
     if row is None or row.erased_at:

@@ -30,7 +30,7 @@ EMPTY_IS_NOTHING = (
 
 
 @dataclass(frozen=True)
-class Application:
+class RequestEntry:
     """Typed values, as the forms give them; through the private link, contacts and what fills a
     gap alone."""
 
@@ -85,7 +85,7 @@ FIRST_DAY = ("filled_by", "origin", "reporter_name", "reporter_structure", "repo
 
 
 def write_application(
-    row: CareRequest, entry: Application, *, at: datetime, unchanged: tuple[str, ...] = ()
+    row: CareRequest, entry: RequestEntry, *, at: datetime, unchanged: tuple[str, ...] = ()
 ) -> None:
     """``unchanged``: the columns that stay as they are."""
     day = ages.paris_day(at)

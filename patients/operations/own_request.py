@@ -66,7 +66,7 @@ def _own_open_row(link: str) -> CareRequest:
 
 
 @transaction.atomic(durable=True)
-def update_details(*, at: datetime, link: str, entry: intake.Application) -> None:
+def update_details(*, at: datetime, link: str, entry: intake.RequestEntry) -> None:
     """New contacts, and what fills a gap: what is known already is never replaced. A request that
     lacked something goes back to the office."""
     row = _own_open_row(link)
@@ -84,12 +84,12 @@ def update_details(*, at: datetime, link: str, entry: intake.Application) -> Non
         REQUESTS.log_action(row, "contact_details", by=PERSON, at=at, fields=("contact",))
 
 
-def wrong_details(entry: intake.Application, *, day: date) -> list[DomainError]:
+def wrong_details(entry: intake.RequestEntry, *, day: date) -> list[DomainError]:
     birth = intake.wrong_birth(entry.birth_date, entry.birth_precision, day=day)
     return [*intake.wrong_contact(entry), *([birth] if birth else [])]
 
 
-def _fill_gaps(row: CareRequest, entry: intake.Application, *, at: datetime) -> None:
+def _fill_gaps(row: CareRequest, entry: intake.RequestEntry, *, at: datetime) -> None:
     row.first_name = row.first_name or one_line(entry.first_name) or None
     row.representative = row.representative or one_line(entry.representative) or None
     row.parent_agrees = row.parent_agrees or entry.parent_agrees

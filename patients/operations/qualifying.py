@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from patients.domain import ages, completeness, links, tiers
 from patients.enums import State
 from patients.models import CareRequest
-from patients.operations.intake import FIRST_DAY, Application, write_application
+from patients.operations.intake import FIRST_DAY, RequestEntry, write_application
 from patients.operations.lifecycle import REQUESTS, lock, mail_person
 from patients.permissions import OFFICE_ONLY, works_the_list
 from patients.queries.requests import agreed, look_alikes
@@ -92,7 +92,7 @@ def ask_missing(*, by: Actor, at: datetime, request_id: UUID, version: int | Non
 
 @transaction.atomic(durable=True)
 def correct_request(
-    *, by: Actor, at: datetime, request_id: UUID, version: int | None, entry: Application
+    *, by: Actor, at: datetime, request_id: UUID, version: int | None, entry: RequestEntry
 ) -> tuple[str, ...]:
     """What a call or a paper adds; gives what is still missing. A tier already given stays
     until it is qualified again."""

@@ -16,7 +16,7 @@ from cpts_portal.foundation.records.rows import lock_key, save_validated
 from patients.domain import ages, consents, links
 from patients.enums import ConsentMeans, FilledBy, GivenBy, State
 from patients.models import CareRequest, Consent
-from patients.operations.intake import Application, write_application
+from patients.operations.intake import RequestEntry, write_application
 from patients.operations.lifecycle import REQUESTS, mail_person, write_fact
 from patients.permissions import reports
 from patients.queries import settings
@@ -44,7 +44,7 @@ def receive_request(
     by: Actor,
     at: datetime,
     token: UUID,
-    entry: Application,
+    entry: RequestEntry,
     agreed: bool,
     consent_version: str,
     means: str = ConsentMeans.ONLINE,
@@ -85,12 +85,12 @@ def _text_agreed_to(agreed: bool, version: str, at: datetime) -> consents.Consen
     return text
 
 
-def _reports_in_person(by: Actor, entry: Application) -> bool:
+def _reports_in_person(by: Actor, entry: RequestEntry) -> bool:
     """A professional at their own keyboard; not the office that writes down their call."""
     return entry.filled_by == FilledBy.PROFESSIONAL and reports(by)
 
 
-def _save_consent(row: CareRequest, entry: Application, text, *, by, at, means) -> None:
+def _save_consent(row: CareRequest, entry: RequestEntry, text, *, by, at, means) -> None:
     consent = Consent(
         request=row,
         text_version=text.code,

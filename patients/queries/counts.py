@@ -14,7 +14,7 @@ MONTH, YEAR = timedelta(days=30), timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Counts:
+class RequestCounts:
     """``delta`` against thirty days before; ``median_days`` from the request to a doctor’s yes, of
     those accepted over the last twelve months, None when nobody was."""
 
@@ -45,7 +45,7 @@ def at_a_glance(on: date) -> dict[str, int]:
     return dict.fromkeys(kinds, 0) | dict(counts)
 
 
-def counts(on: date) -> Counts:
+def counts(on: date) -> RequestCounts:
     waiting = _listed(on).count()
     accepted = RequestFact.objects.filter(accepted_on__gt=on - YEAR, accepted_on__lte=on)
     delays = [
@@ -57,7 +57,7 @@ def counts(on: date) -> Counts:
     to_qualify = CareRequest.objects.readable().aggregate(
         total=Count("pk", filter=Q(state__in=(State.RECEIVED, State.INCOMPLETE)))
     )["total"]
-    return Counts(
+    return RequestCounts(
         to_qualify=to_qualify,
         waiting=waiting,
         delta=waiting - _listed(on - MONTH).count(),

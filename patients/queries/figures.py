@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.periods import Period
 from patients.domain import counting, masking
 from patients.domain.answering import Availability, ProposalState
 from patients.domain.counting import Fact
-from patients.enums import AgeBand, CloseReason, Origin, Tier
+from patients.enums import AgeBand, CloseReason, Origin, PriorityTier
 from patients.models import CareOffer, Proposal, RequestFact
 from patients.queries import offers, settings, territory
 
@@ -18,7 +18,7 @@ NO_SECTOR = "Sans secteur"
 
 
 @dataclass(frozen=True)
-class Figures:
+class RequestFigures:
     """``masked_below`` is None for the exact figures. A line is ``code``, ``label`` and ``count``,
     None where a small number, or one that would betray it, is hidden; one of a sector, ``label``,
     ``tiers`` in the order of ``Tier``, and ``total``."""
@@ -51,12 +51,12 @@ def _facts(rows) -> list[Fact]:
     return [Fact(**row) for row in rows.order_by("pk").values(*_NAMES)]
 
 
-def figures(period: Period) -> Figures:
+def figures(period: Period) -> RequestFigures:
     """Exact: for the coordinator and the access officer. The stock is that of the last day."""
     return _figures(period, threshold=None)
 
 
-def figures_for_funders(period: Period) -> Figures:
+def figures_for_funders(period: Period) -> RequestFigures:
     """Small counts masked, and as many others as it takes."""
     return _figures(period, threshold=settings.on(period.last_day).mask_threshold)
 
@@ -72,7 +72,7 @@ def taken_over_ever() -> int:
     return RequestFact.objects.filter(request=None).exclude(source="").count()
 
 
-def _figures(period: Period, *, threshold: int | None) -> Figures:
+def _figures(period: Period, *, threshold: int | None) -> RequestFigures:
     known = facts()
     listed = counting.stock(known, period.last_day)
     entered, left = counting.entries(known, period), counting.exits(known, period)
@@ -83,7 +83,7 @@ def _figures(period: Period, *, threshold: int | None) -> Figures:
     by_sector, tier_totals = _sectors(listed, threshold)
     by_age = _lines(listed, "age_band", AgeBand.choices, threshold)
     by_reason = _hide_with(exits, _lines(left, "close_reason", CloseReason.choices, threshold))
-    return Figures(
+    return RequestFigures(
         period=period,
         masked_below=threshold,
         start=start,
@@ -140,12 +140,12 @@ def _hide_with(total: int | None, lines: tuple[dict, ...]) -> tuple[dict, ...]:
 def _sectors(listed: list[Fact], threshold: int | None):
     names = [*territory.sectors().items(), ("", NO_SECTOR)]
     rows = [
-        counting.count_by([f for f in listed if f.sector == code], "tier", Tier.values)
+        counting.count_by([f for f in listed if f.sector == code], "tier", PriorityTier.values)
         for code, _ in names
     ]
     present = [(label, row) for (_, label), row in zip(names, rows, strict=True) if sum(row)]
     if not present:
-        return (), (0,) * len(Tier.values)
+        return (), (0,) * len(PriorityTier.values)
     if threshold is None:
         columns = tuple(map(sum, zip(*(row for _, row in present), strict=True)))
         return tuple(_sector(label, row, sum(row)) for label, row in present), columns

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from patients.domain.answering import DeclarationChannel, DeclineReason
-from patients.enums import CloseReason, Contact, FilledBy, Tier
+from patients.enums import CloseReason, Contact, FilledBy, PriorityTier
 from patients.models import RequestLog
 from patients.permissions import PERSON
 
@@ -40,7 +40,7 @@ STEPS = {
 }
 DETAILS = {
     choice.value: choice.label
-    for kind in (FilledBy, Tier, Contact, CloseReason, DeclineReason, DeclarationChannel)
+    for kind in (FilledBy, PriorityTier, Contact, CloseReason, DeclineReason, DeclarationChannel)
     for choice in kind
 }
 

@@ -24,7 +24,7 @@ _NEED = (
 
 
 @dataclass(frozen=True)
-class Need:
+class PatientNeed:
     """What a doctor may know before accepting. ``place`` is a commune only where many people of it
     look for a doctor, else a wider one."""
 
@@ -75,7 +75,7 @@ class Need:
         return f"{self.age_band}, {self.place}"
 
 
-def for_doctors(doctor_ids: Iterable[UUID], on: date) -> tuple[Need, ...]:
+def for_doctors(doctor_ids: Iterable[UUID], on: date) -> tuple[PatientNeed, ...]:
     """Those to answer, the soonest first; then what was answered these last three months."""
     rows = Proposal.objects.filter(
         doctor__in=list(doctor_ids), proposed_at__date__gte=on - SHOWN_AFTER_ANSWER
@@ -84,7 +84,7 @@ def for_doctors(doctor_ids: Iterable[UUID], on: date) -> tuple[Need, ...]:
     return tuple(sorted(needs, key=lambda need: (not need.waits, need.reply_by, str(need.id))))
 
 
-def find_need(proposal_id: UUID, doctor_ids: Iterable[UUID], on: date) -> Need | None:
+def find_need(proposal_id: UUID, doctor_ids: Iterable[UUID], on: date) -> PatientNeed | None:
     """None for another doctor’s."""
     needs = _needs(Proposal.objects.filter(pk=proposal_id, doctor__in=list(doctor_ids)), on)
     return needs[0] if needs else None
@@ -132,7 +132,7 @@ def _office_rows():
     return Proposal.objects.readable().select_related("doctor__person", "placement")
 
 
-def _needs(rows, on: date) -> list[Need]:
+def _needs(rows, on: date) -> list[PatientNeed]:
     proposals = list(
         rows.readable()
         .select_related("request__commune", "doctor__person")
@@ -150,10 +150,10 @@ def _needs(rows, on: date) -> list[Need]:
     return [_need(row, places, homes) for row in proposals]
 
 
-def _need(row: Proposal, places: dict[str | None, str], homes: list) -> Need:
+def _need(row: Proposal, places: dict[str | None, str], homes: list) -> PatientNeed:
     request = row.request
     together = homes.count(request.household) if request.household else 1
-    return Need(
+    return PatientNeed(
         id=row.id,
         doctor_id=row.doctor_id,
         doctor_name=row.doctor.name,

@@ -10,7 +10,7 @@ from cpts_portal.foundation.kernel.periods import Period, contract_year
 from members.queries import contracts
 from patients.domain.counting import NOT_COUNTED
 from patients.models import PublishedFigures, RequestFact
-from patients.queries.figures import Figures, PlacesFigures
+from patients.queries.figures import PlacesFigures, RequestFigures
 
 
 def published_state(text: str) -> dict:
@@ -45,7 +45,7 @@ def next_on(today: date) -> date:
     return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def content_of(figures: Figures, places: PlacesFigures) -> dict:
+def content_of(figures: RequestFigures, places: PlacesFigures) -> dict:
     """As stored: the period stands in columns of its own."""
     content = asdict(figures)
     del content["period"], content["masked_below"]

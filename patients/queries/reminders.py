@@ -15,7 +15,7 @@ OFFER_ENDS = timedelta(days=14)
 
 
 @dataclass(frozen=True)
-class Line:
+class ReminderLine:
     """``due_on``: since when or until when it matters; ``round``: 1 at D+30, 2 at D+60."""
 
     proposal: Proposal
@@ -40,9 +40,9 @@ class Line:
 class Reminders:
     """``offers_ending`` are rows, the others lines."""
 
-    expiring: tuple[Line, ...]
-    to_inform: tuple[Line, ...]
-    to_ask: tuple[Line, ...]
+    expiring: tuple[ReminderLine, ...]
+    to_inform: tuple[ReminderLine, ...]
+    to_ask: tuple[ReminderLine, ...]
     offers_ending: tuple[CareOffer, ...]
 
     @property
@@ -54,14 +54,14 @@ class Reminders:
 def due_reminders(on: date) -> Reminders:
     rows = list(_proposals(on))
     return Reminders(
-        expiring=tuple(Line(row, row.reply_by) for row in rows if row.waits),
+        expiring=tuple(ReminderLine(row, row.reply_by) for row in rows if row.waits),
         to_inform=tuple(
-            Line(row, ages.paris_day(row.placement.no_news_at or row.answered_at))
+            ReminderLine(row, ages.paris_day(row.placement.no_news_at or row.answered_at))
             for row in rows
             if _uninformed(row)
         ),
         to_ask=tuple(
-            Line(row, _ask_on(row, number), number)
+            ReminderLine(row, _ask_on(row, number), number)
             for row in rows
             if (number := _round_due(row, on))
         ),

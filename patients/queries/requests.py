@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cpts_portal.foundation.kernel.crypto import Undecipherable
 from cpts_portal.foundation.records import retention
-from cpts_portal.foundation.records.privacy_rights import REQUEST, Subject
+from cpts_portal.foundation.records.privacy_rights import REQUEST, DataSubject
 from patients import enums
 from patients.domain import ages, births, labels, tiers
 from patients.models import CareRequest, Consent, RequestLog
@@ -212,9 +212,9 @@ def erased_soon(at: datetime):
     return retention.soon(ended_requests(), "care_request", "closed_at", at)
 
 
-def subject_of_request(request_id: UUID) -> Subject | None:
+def subject_of_request(request_id: UUID) -> DataSubject | None:
     exists = CareRequest.objects.filter(pk=request_id).exists()
-    return Subject(REQUEST, request_id) if exists else None
+    return DataSubject(REQUEST, request_id) if exists else None
 
 
 def is_erased(request_id: UUID) -> bool:

@@ -11,7 +11,7 @@ from cpts_portal.foundation.web.http import over_quota, page, reads, writes
 from patients import contents, filters, traced_reads
 from patients.domain import ages
 from patients.domain.links import number_in
-from patients.enums import Tier
+from patients.enums import PriorityTier
 from patients.filters import RequestFilter
 from patients.forms.office import SearchForm
 from patients.permissions import works_the_list
@@ -132,7 +132,7 @@ def reminders_page(request):
 def figures(request):
     """The list in exact numbers « à ce jour »; or, « ?vue=financeurs », the published state."""
     year, today = request.GET.get("annee", ""), clock.today()
-    context: dict = {"tiers": Tier.labels, "next_on": published.next_on(today)}
+    context: dict = {"tiers": PriorityTier.labels, "next_on": published.next_on(today)}
     if request.GET.get("vue") == "financeurs":
         context |= {"masked": True} | published.published_state(year)
         return render(request, "patients/figures.html", context)

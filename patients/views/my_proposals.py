@@ -11,7 +11,12 @@ from cpts_portal.foundation.web.http import page, reads, run_with_message, write
 from cpts_portal.foundation.web.interrupted import draft_of
 from patients import traced_reads
 from patients.domain.answering import DeclarationChannel, Informed, SaidBy
-from patients.forms.answers import AnswerForm, DeclaredForm, FirstVisitForm, StepForm
+from patients.forms.answers import (
+    DeclaredForm,
+    FirstVisitForm,
+    ProposalAnswerForm,
+    ProposalStepForm,
+)
 from patients.operations import answers as operations
 from patients.permissions import answers
 from patients.queries import doctors, proposals
@@ -20,7 +25,7 @@ from patients.views.lists import within_quota
 # the forms of one proposal, the office’s and the doctor’s, on any page
 DRAFT = "patients.proposal:{proposal_id}"
 # what is typed once a person is accepted: form, operation, what is said
-STEP_FORMS: dict[str, tuple[type[StepForm], Callable, str]] = {
+STEP_FORMS: dict[str, tuple[type[ProposalStepForm], Callable, str]] = {
     "visit": (FirstVisitForm, operations.note_first_visit, "Le premier rendez-vous est noté."),
     "declared": (
         DeclaredForm,
@@ -54,7 +59,7 @@ def my_proposal(request, proposal_id):
     """A pseudonymous need, then yes or no. Another doctor’s is a 404."""
     need = _own_proposal(request, proposal_id)
     if request.method == "POST":
-        form = AnswerForm(request.POST)
+        form = ProposalAnswerForm(request.POST)
         if form.is_valid():
             operation: Callable = operations.accept if form.says_yes else operations.decline
             act = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
@@ -62,7 +67,7 @@ def my_proposal(request, proposal_id):
                 return _redirect_after_answer(request, proposal_id, yes=form.says_yes)
             need = _own_proposal(request, proposal_id)
     else:
-        form = AnswerForm(initial=request.draft)
+        form = ProposalAnswerForm(initial=request.draft)
     context = {"need": need, "form": form, "draft": request.draft}
     return render(request, "patients/my_proposal.html", context, status=form.status)
 
@@ -91,7 +96,7 @@ def my_patient(request, proposal_id):
     return _patient_page(request, proposal_id)
 
 
-def _patient_page(request, proposal_id, refused: StepForm | None = None):
+def _patient_page(request, proposal_id, refused: ProposalStepForm | None = None):
     """The form that was refused keeps what was typed, its sentence beside the field."""
     file = traced_reads.open_accepted(by=request.actor, at=clock.now(), proposal_id=proposal_id)
     if file is None:

@@ -34,20 +34,20 @@ COPY = "patients.request_copy"
 # act → form, operation, what is said, whether the next request follows
 ACTS: dict[str, tuple[Any, Callable, str, bool]] = {
     "qualifier": (office.QualifyForm, qualifying.qualify_request, "qualifiée", True),
-    "demander": (office.StepForm, qualifying.ask_missing, "information demandée", True),
+    "demander": (office.RequestStepForm, qualifying.ask_missing, "information demandée", True),
     "prevenir": (
         office.InformForm,
         answers.note_person_informed,
         "la personne est prévenue",
         False,
     ),
-    "appel": (office.ContactForm, closing.note_contact, "appel noté", False),
+    "appel": (office.CallForm, closing.note_contact, "appel noté", False),
     "clore": (office.CloseForm, closing.close_request, "close", True),
     "doublon": (office.MergeForm, closing.merge_duplicate, "close comme doublon", False),
     "foyer": (office.HouseholdForm, qualifying.join_household, "réunie au foyer", False),
-    "rouvrir": (office.ReasonForm, closing.reopen_request, "rouverte, à qualifier", False),
-    "limiter": (office.ReasonForm, closing.limit_request, "mise en attente", False),
-    "lever": (office.StepForm, closing.lift_limitation, "attente levée", False),
+    "rouvrir": (office.RequestReasonForm, closing.reopen_request, "rouverte, à qualifier", False),
+    "limiter": (office.RequestReasonForm, closing.limit_request, "mise en attente", False),
+    "lever": (office.RequestStepForm, closing.lift_limitation, "attente levée", False),
     "retirer": (
         office.SureForm,
         own_request.withdraw_for_person,
@@ -134,7 +134,9 @@ def _limited_page(request, limited, refused):
     """The reading is stopped: a number, why, and how to lift it."""
     context = {
         "limited": limited,
-        "form": refused[1] if refused else office.StepForm(initial={"version": limited.version}),
+        "form": refused[1]
+        if refused
+        else office.RequestStepForm(initial={"version": limited.version}),
         "may_limit": limits(request.actor),
     }
     return render(request, "patients/limited.html", context, status=422 if refused else 200)

@@ -48,6 +48,17 @@ def drawers(root: Path = ROOT) -> list[str]:
     return [str(p.relative_to(root)) for p in python_files(root) if {p.stem, *p.parts} & DRAWERS]
 
 
+def shared_names(root: Path = ROOT) -> dict[str, list[str]]:
+    """Classes that two modules call alike: whoever looks for one finds the other. Each app has the
+    states of what it keeps, and Django names its commands."""
+    places: dict[str, list[str]] = {}
+    for path in python_files(root):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and node.name not in ("Command", "State"):
+                places.setdefault(node.name, []).append(str(path.relative_to(root)))
+    return {name: paths for name, paths in places.items() if len(paths) > 1}
+
+
 def views(root: Path = ROOT) -> list[Path]:
     return [p for p in python_files(root) if "views" in p.parts or p.stem in ("views", "admin")]
 

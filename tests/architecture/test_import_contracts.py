@@ -133,6 +133,16 @@ def test_a_drawer_is_refused(copy_of_the_code):
     assert codebase.drawers(copy_of_the_code) == ["missions/utils.py"]
 
 
+def test_one_name_is_one_class():
+    assert codebase.shared_names() == {}
+
+
+def test_a_second_class_of_one_name_is_refused(copy_of_the_code):
+    inject(copy_of_the_code, "missions/second.py", "class Person:\n    pass")
+    paths = ["members/models/people.py", "missions/second.py"]
+    assert codebase.shared_names(copy_of_the_code) == {"Person": paths}
+
+
 @pytest.mark.requirement("ACC-09")
 def test_interfaces_never_touch_a_manager():
     assert codebase.managers_in_views() == []

@@ -15,7 +15,7 @@ from funding.dossier.facts import DossierFacts
 from members.operations import contracts
 from missions.enums import Basis, Pay
 from missions.operations import declarations, reference
-from missions.operations.entry import Entry
+from missions.operations.entry import DeclarationEntry
 from tests.architecture.statements import counted
 from tests.signing_in import make_member
 from tests.support.pages import page_text
@@ -38,7 +38,7 @@ def test_every_step_shown_lands_on_a_page_that_exists():
 
 
 def test_a_step_whose_page_does_not_exist_is_left_out(monkeypatch):
-    missing = tour_steps.Step("x", "nurse", "T", "t", "b", ("nowhere:page",), ("x.",), "member")
+    missing = tour_steps.TourStep("x", "nurse", "T", "t", "b", ("nowhere:page",), ("x.",), "member")
     monkeypatch.setattr(tour, "STEPS", (missing, tour_steps.DECLARE))
     assert [step.code for step in tour.steps_today()] == ["declarer"]
     assert tour.step("x") is None
@@ -79,7 +79,7 @@ def test_a_declaration_of_a_member_ticks_her_step_and_not_the_coordinators():
         by=nurse,
         at=now,
         token=uuid4(),
-        entry=Entry(
+        entry=DeclarationEntry(
             activity_code="TER", mission_code="prevention", done_on=date(2026, 11, 10), minutes=60
         ),
     )

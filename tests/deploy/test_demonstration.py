@@ -63,9 +63,9 @@ def test_the_processes_of_a_killed_start_die_with_it(tmp_path):
 
 def test_a_step_is_done_again_when_its_files_changed(tmp_path, monkeypatch):
     monkeypatch.setenv("CPTS_RUN", str(tmp_path))
-    demonstration.Step("static", "as it was").remember()
-    assert demonstration.Step("static", "as it was").is_done
-    assert not demonstration.Step("static", "changed").is_done
+    demonstration.BuildStep("static", "as it was").remember()
+    assert demonstration.BuildStep("static", "as it was").is_done
+    assert not demonstration.BuildStep("static", "changed").is_done
 
 
 def test_ctrl_c_during_the_building_stops_the_services_at_once(tmp_path):

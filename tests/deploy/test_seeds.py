@@ -36,14 +36,14 @@ def test_no_two_seeds_share_a_folder(monkeypatch, tmp_path):
         choose(monkeypatch, code)
         folders[code] = client.run_folder()
         # what was done for one seed is not done for the next
-        demonstration.Step("install", "as it is").remember()
+        demonstration.BuildStep("install", "as it is").remember()
         assert not (folders[code] / "pg").exists()
     assert folders[seeds.DEFAULT] == tmp_path
     assert len(set(folders.values())) == len(seeds.SEEDS)
     choose(monkeypatch, OTHERS[0])
-    demonstration.Step("install", "").forget()
+    demonstration.BuildStep("install", "").forget()
     choose(monkeypatch, OTHERS[1])
-    assert demonstration.Step("install", "as it is").is_done
+    assert demonstration.BuildStep("install", "as it is").is_done
 
 
 @pytest.mark.usefixtures("demo_mode")

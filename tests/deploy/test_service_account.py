@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from cpts_portal.ops.embedded.service_account import Choice, Entry, Machine, choose
+from cpts_portal.ops.embedded.service_account import Choice, Machine, PasswdLine, choose
 from cpts_portal.ops.processes import CannotRun
 
-ROOT_ENTRY = Entry("root", 0, 0)
-DAEMON = Entry("daemon", 1, 1)
-POSTGRES = Entry("postgres", 105, 110)
-CLAIRE = Entry("claire", 1000, 1000)
-AMINE = Entry("amine", 1001, 1002)
-NOBODY = Entry("nobody", 65534, 65534)
+ROOT_ENTRY = PasswdLine("root", 0, 0)
+DAEMON = PasswdLine("daemon", 1, 1)
+POSTGRES = PasswdLine("postgres", 105, 110)
+CLAIRE = PasswdLine("claire", 1000, 1000)
+AMINE = PasswdLine("amine", 1001, 1002)
+NOBODY = PasswdLine("nobody", 65534, 65534)
 # what debootstrap leaves, and a laptop
 BARE = (ROOT_ENTRY, DAEMON, NOBODY)
 LAPTOP = (ROOT_ENTRY, DAEMON, POSTGRES, AMINE, CLAIRE, NOBODY)

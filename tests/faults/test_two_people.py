@@ -10,7 +10,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import OutboxMail
 from missions.models import Declaration, DeclarationLog
 from missions.operations import declarations, review
-from missions.operations.entry import Entry
+from missions.operations.entry import DeclarationEntry
 from tests.signing_in import make_account
 from tests.support.clocks import NOW
 
@@ -93,7 +93,7 @@ def test_corrected_and_refused_at_once_the_second_is_told(world, declare):
             declaration_id=draft,
             version=1,
             send=False,
-            entry=Entry(
+            entry=DeclarationEntry(
                 activity_code="TER",
                 mission_code="prevention",
                 done_on=date(2026, 11, 13),

@@ -34,13 +34,16 @@ def every_chart(text: str = "Accès"):
             text,
             period=YEAR,
             today=date(2025, 11, 18),
-            milestones=[charts.Milestone(date(2026, 1, 2), text)],
+            milestones=[charts.YearMark(date(2026, 1, 2), text)],
         ),
         charts.envelope_bars("b", text, [envelope(text, amount)]),
         charts.waterfall(
             "c",
             text,
-            [charts.Step(text, amount, "fixed"), charts.Step(text, amount, "lost")],
+            [
+                charts.WaterfallStep(text, amount, "fixed"),
+                charts.WaterfallStep(text, amount, "lost"),
+            ],
             total=text,
         ),
         charts.trajectory(
@@ -114,13 +117,13 @@ def test_bars_stand_out_from_the_paper(kind):
 
 
 def test_what_is_lost_is_outlined_and_not_filled():
-    svg = charts.waterfall("x", "t", [charts.Step("a", Decimal(5), "lost")], total="m").svg
+    svg = charts.waterfall("x", "t", [charts.WaterfallStep("a", Decimal(5), "lost")], total="m").svg
     assert "stroke-dasharray" in svg
 
 
 @given(st.lists(st.decimals(0, 10**7, places=2), min_size=1, max_size=8))
 def test_the_waterfall_says_the_sum_of_its_steps(amounts):
-    steps = [charts.Step(f"pas {n}", amount, "fixed") for n, amount in enumerate(amounts)]
+    steps = [charts.WaterfallStep(f"pas {n}", amount, "fixed") for n, amount in enumerate(amounts)]
     chart = charts.waterfall("x", "t", steps, total="Total")
     assert chart.twin.rows[-1] == ("Total", money(sum(amounts)))
     assert money(sum(amounts)) in chart.svg
@@ -148,7 +151,7 @@ def test_the_year_bar_counts_the_months_gone(today):
 
 @pytest.mark.parametrize(("words", "columns"), [("Dialogue", 2), ("Les financeurs " * 5, 1)])
 def test_no_words_of_a_milestone_leave_the_drawing(words, columns):
-    milestones = [charts.Milestone(date(2026, 1, day), words) for day in (2, 9)]
+    milestones = [charts.YearMark(date(2026, 1, day), words) for day in (2, 9)]
     svg = charts.year_bar("x", "t", period=YEAR, today=YEAR.start, milestones=milestones).svg
     starts = re.findall(rf'<text x="([\d.]+)"[^>]*>\d [^<]*{words.strip()}', svg)
     assert len(set(starts)) == columns

@@ -8,7 +8,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.fields import AddressField
 from members.accounts.entering import AddEmailForm
 from members.forms.application import PersonForm, StructureForm
-from members.forms.steps import ContactForm
+from members.forms.steps import ApplicantContactForm
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,9 @@ def test_an_empty_address_is_asked_for_only_where_it_is_needed():
 
 
 @pytest.mark.parametrize(
-    "form", [AddEmailForm, PersonForm, StructureForm, ContactForm], ids=lambda form: form.__name__
+    "form",
+    [AddEmailForm, PersonForm, StructureForm, ApplicantContactForm],
+    ids=lambda form: form.__name__,
 )
 def test_every_form_that_asks_for_an_address_reads_it_alike(form):
     assert isinstance(form.base_fields["email"], AddressField)

@@ -14,7 +14,7 @@ from funding.payments import operations as indemnities
 from members.operations import meetings, membership
 from missions.operations import declarations, review
 from missions.operations import reference as prices
-from missions.operations.entry import Entry
+from missions.operations.entry import DeclarationEntry
 from tests.funding import dossier_world
 
 OCTOBER = date(2026, 10, 1)
@@ -117,7 +117,7 @@ def declare(by: Actor, on: date, *, minutes: int, at: datetime | None = None):
         by=by,
         at=at,
         token=uuid4(),
-        entry=Entry(
+        entry=DeclarationEntry(
             again=True, activity_code="TER", mission_code="prevention", done_on=on, minutes=minutes
         ),
     )

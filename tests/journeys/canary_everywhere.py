@@ -20,7 +20,7 @@ from patients.operations import (
     qualifying,
     receiving,
 )
-from patients.operations.intake import Application
+from patients.operations.intake import RequestEntry
 from tests.funding.dossier_world import AT
 from tests.members.joining_world import OTHER_RPPS, admitted, person_form, send, structure_form
 from tests.signing_in import DOCTOR, NURSE
@@ -141,7 +141,7 @@ def _care(world, office: Actor) -> None:
             told_by=world.write("offertold"),
         ),
     )
-    application = Application(
+    application = RequestEntry(
         filled_by=FilledBy.PERSON,
         origin=Origin.PERSON,
         last_name="Ficaire",

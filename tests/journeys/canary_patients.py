@@ -9,7 +9,7 @@ from patients.domain import consents
 from patients.enums import FilledBy, Origin
 from patients.models import CareOffer
 from patients.operations import answers, closing, doctors, offers, proposals, qualifying, receiving
-from patients.operations.intake import Application
+from patients.operations.intake import RequestEntry
 from patients.queries.doctors import of_person
 from tests.funding.dossier_world import AT
 from tests.signing_in import make_account as make_role_less
@@ -84,7 +84,7 @@ def _ask(world, name: str) -> UUID:
     phone, born = BORN[name]
     world.hide(f"{name}phone", phone[1:])
     world.hide(f"{name}birth", born.isoformat())
-    application = Application(
+    application = RequestEntry(
         filled_by=FilledBy.PROFESSIONAL,
         origin=Origin.NURSE,
         birth_date=born,

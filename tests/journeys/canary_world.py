@@ -22,7 +22,7 @@ from members.models import Meeting, Person
 from members.operations import accounts
 from missions.operations import declarations
 from missions.operations import reference as prices
-from missions.operations.entry import Entry
+from missions.operations.entry import DeclarationEntry
 from missions.queries import evidence
 from missions.queries.declarations import find_declaration, for_person
 from tests.funding import dossier_world
@@ -187,7 +187,7 @@ def _hours_of_another(world: World, person: Person):
         by=by,
         at=AT,
         token=uuid4(),
-        entry=Entry(
+        entry=DeclarationEntry(
             again=True,
             activity_code="TER",
             mission_code="acces",

@@ -10,10 +10,10 @@ from tests.support.populated_applications import apply
 
 
 def test_with_a_contract_or_before_it_the_same_applications_wait(association):
-    assert applications.contract_and_waiting(NOW) == (None, applications.Waiting(0, 0))
+    assert applications.contract_and_waiting(NOW) == (None, applications.WaitingCount(0, 0))
     for days in (8, 1):
         apply(days, NOW)
-    assert applications.contract_and_waiting(NOW) == (None, applications.Waiting(2, 8))
+    assert applications.contract_and_waiting(NOW) == (None, applications.WaitingCount(2, 8))
     operations.sign_contract(
         by=SYSTEM,
         at=NOW,
@@ -25,7 +25,7 @@ def test_with_a_contract_or_before_it_the_same_applications_wait(association):
     contract, waiting = applications.contract_and_waiting(NOW)
     assert contract == contracts.current(NOW.date())
     assert set(contract.missions) == {"acces", "parcours"}
-    assert waiting == applications.waiting(NOW) == applications.Waiting(2, 8)
+    assert waiting == applications.waiting(NOW) == applications.WaitingCount(2, 8)
 
 
 def test_with_a_contract_and_no_application_nothing_waits(association):
@@ -37,4 +37,4 @@ def test_with_a_contract_and_no_application_nothing_waits(association):
         parties=["CPTS", "CPAM", "ARS"],
         missions=["acces"],
     )
-    assert applications.contract_and_waiting(NOW)[1] == applications.Waiting(0, 0)
+    assert applications.contract_and_waiting(NOW)[1] == applications.WaitingCount(0, 0)

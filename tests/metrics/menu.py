@@ -9,7 +9,7 @@ from tests.metrics.browsers import look
 SIGN_IN_PAGE = "/compte/"
 
 
-def menus() -> dict[str, tuple[navigation.Entry, ...]]:
+def menus() -> dict[str, tuple[navigation.MenuEntry, ...]]:
     return {access.ANONYMOUS: navigation.OPEN} | {
         str(role): entries for role, entries in navigation.BY_ROLE.items()
     }

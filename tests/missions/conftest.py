@@ -12,7 +12,7 @@ from members.models import Profession
 from members.operations import contracts, meetings, membership
 from members.operations import reference as nomenclatures
 from missions.operations import declarations, reference
-from missions.operations.entry import Entry
+from missions.operations.entry import DeclarationEntry
 from tests.signing_in import DOCTOR, GOURDON, NURSE, make_account, signed_in
 from tests.support.clocks import NOW, on_18_november  # noqa: F401  for every test of the folder
 from tests.support.shared_fixtures import layer
@@ -124,7 +124,7 @@ def declare(world):
         }
         call = {"by": by or world.nurse, "at": NOW, "token": uuid4()}
         call |= {name: changed.pop(name) for name in ("at", "token", "send") if name in changed}
-        return declarations.declare_action(**call, entry=Entry(**(values | changed)))
+        return declarations.declare_action(**call, entry=DeclarationEntry(**(values | changed)))
 
     return _declare
 

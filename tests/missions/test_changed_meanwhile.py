@@ -12,7 +12,7 @@ from cpts_portal.foundation.records.rows import lock_key
 from missions.enums import State
 from missions.models import Declaration
 from missions.operations import declarations, proposals, review
-from missions.operations.entry import Entry
+from missions.operations.entry import DeclarationEntry
 from tests.support.clocks import NOW
 from tests.support.overtaking import overtaken
 
@@ -32,7 +32,7 @@ STEPS = {
 # clicked twice, a confirmation is one: it looks at the version in its own way
 OF_A_VERSION = [step for step in STEPS if step is not proposals.confirm_proposal]
 THAT_DAY = date(2026, 11, 14)
-TWO_HOURS = Entry(
+TWO_HOURS = DeclarationEntry(
     activity_code="TER",
     mission_code="prevention",
     action_number="A6",

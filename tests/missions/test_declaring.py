@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from missions.models import Declaration
 from missions.operations import declarations, review
-from missions.operations.entry import Entry
+from missions.operations.entry import DeclarationEntry
 from missions.queries import declarations as queries
 from tests.missions.conftest import acting, join, later
 from tests.support.clocks import NOW
@@ -123,7 +123,7 @@ def test_nobody_declares_for_somebody_else(world, declare):
             by=world.claire,
             at=NOW,
             token=uuid4(),
-            entry=Entry(
+            entry=DeclarationEntry(
                 activity_code="TER",
                 mission_code="prevention",
                 done_on=date(2026, 11, 14),
@@ -150,9 +150,9 @@ def test_an_old_copy_of_the_form_changes_nothing(world, declare):
         "done_on": date(2026, 11, 14),
     }
     draft_of = {"by": world.nurse, "at": NOW, "declaration_id": draft, "version": 1, "send": False}
-    declarations.change_declaration(**draft_of, entry=Entry(**change, minutes=60))
+    declarations.change_declaration(**draft_of, entry=DeclarationEntry(**change, minutes=60))
     with pytest.raises(Stale):
-        declarations.change_declaration(**draft_of, entry=Entry(**change, minutes=600))
+        declarations.change_declaration(**draft_of, entry=DeclarationEntry(**change, minutes=600))
     assert queries.find_declaration(draft).minutes == 60
 
 

@@ -11,7 +11,7 @@ from cpts_portal.foundation.records.outbox import OutboxMail
 from members.models import Person
 from missions.models import Declaration
 from missions.operations import declarations, review
-from missions.operations.entry import Entry
+from missions.operations.entry import DeclarationEntry
 from missions.queries import declarations as queries
 from missions.queries import history, listing
 from tests.missions.conftest import later
@@ -60,7 +60,7 @@ def test_returned_hours_are_corrected_and_sent_again(world, declare):
         at=later(hours=1),
         declaration_id=sent,
         version=facts.version,
-        entry=Entry(
+        entry=DeclarationEntry(
             activity_code="PRO",
             mission_code="parcours",
             action_number="A4",

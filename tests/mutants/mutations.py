@@ -173,7 +173,7 @@ def _is_role(node: ast.AST) -> bool:
     if isinstance(node, ast.Starred):
         return "role" in ast.unparse(node).lower()
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return node.value.id in ("Role", "Body")
+        return node.value.id in ("Role", "FundingBody")
     return isinstance(node, ast.Constant) and node.value in ROLES
 
 

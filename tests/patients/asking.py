@@ -15,7 +15,7 @@ from patients.domain.answering import Availability
 from patients.enums import FilledBy, Origin
 from patients.models import CareOffer
 from patients.operations import offers, proposals, qualifying, receiving
-from patients.operations.intake import Application
+from patients.operations.intake import RequestEntry
 from tests.signing_in import DOCTOR, GOURDON, NURSE, make_account
 from tests.support.clocks import NOW
 
@@ -85,7 +85,7 @@ def open_places(doctor: Actor, places: int = 2, **terms) -> UUID:
     return offers.open_offer(by=doctor, at=NOW, token=uuid4(), terms=CareOffer(**values))
 
 
-def application(**changed) -> Application:
+def application(**changed) -> RequestEntry:
     number = next(_names)
     values = {
         "filled_by": FilledBy.PERSON,
@@ -99,7 +99,7 @@ def application(**changed) -> Application:
         "ald": True,
         "sees_doctor": False,
     }
-    return Application(**(values | changed))
+    return RequestEntry(**(values | changed))
 
 
 def ask(*, at: datetime = NOW, **changed) -> UUID:

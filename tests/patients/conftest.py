@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from members.operations import reference, territory
 from patients.domain import consents
 from patients.operations import settings
-from patients.operations.intake import Application
+from patients.operations.intake import RequestEntry
 from patients.operations.qualifying import qualify_request
 from patients.operations.receiving import receive_request
 from patients.permissions import PERSON
@@ -22,7 +22,7 @@ from tests.support.shared_fixtures import layer
 TEXT = consents.texts()[-1].code
 GOURDON_TOWN, VIGAN, PAYRIGNAC, CONCORES = "46127", "46334", "46216", "46072"
 OUTSIDE = "46006"
-ASKING = Application(
+ASKING = RequestEntry(
     filled_by="person",
     origin="person",
     last_name="Fougère",

@@ -8,7 +8,7 @@ import pytest
 from patients import filters
 from patients.domain import labels
 from patients.domain.answering import ProposalState
-from patients.enums import State, Tier
+from patients.enums import PriorityTier, State
 from tests.architecture.codebase import ROOT
 from tests.patients.asking import TODAY, ask, build, open_places, propose
 from tests.signing_in import make_role, signed_in
@@ -63,7 +63,7 @@ def test_a_proposal_is_not_yet_at_the_doctor_s(state, label):
 def test_tabs_and_states_use_the_same_words():
     assert filters.TABS["liste"][0] == "Qualifiées"
     assert labels.for_office(State.PROPOSED).label == "Proposée à un médecin"
-    assert labels.for_office(State.WAITING, tier=Tier.T2).label == "En attente, priorité 2"
+    assert labels.for_office(State.WAITING, tier=PriorityTier.T2).label == "En attente, priorité 2"
 
 
 @pytest.mark.parametrize("state", ProposalState)

@@ -20,11 +20,11 @@ from members.models import Person, User
 from members.operations import accounts, deciding
 from missions.operations import declarations, review
 from missions.operations import reference as prices
-from missions.operations.entry import Entry
+from missions.operations.entry import DeclarationEntry
 from patients.domain import consents
 from patients.enums import FilledBy, Origin
 from patients.operations import answers, closing, own_request, qualifying, receiving
-from patients.operations.intake import Application
+from patients.operations.intake import RequestEntry
 from tests.members.joining_world import OTHER_RPPS, RPPS, admitted, person_form, send
 from tests.patients import asking
 from tests.patients.asking import open_places, propose
@@ -81,7 +81,7 @@ def build() -> World:
 
 def ask(world: World, somebody: Somebody, phone: str, offer: UUID) -> None:
     """Asks twice, is merged, is called, accepted by a doctor, and changes their address."""
-    application = Application(
+    application = RequestEntry(
         filled_by=FilledBy.PROFESSIONAL,
         origin=Origin.NURSE,
         birth_date=date(1937, 2, 17),
@@ -110,7 +110,7 @@ def ask(world: World, somebody: Somebody, phone: str, offer: UUID) -> None:
     own_request.update_details(
         at=NOW,
         link=somebody.link,
-        entry=Application(
+        entry=RequestEntry(
             phone=phone,
             email=somebody.write("newmail", "@exemple.fr"),
             street=somebody.texts["street"],
@@ -118,7 +118,7 @@ def ask(world: World, somebody: Somebody, phone: str, offer: UUID) -> None:
     )
 
 
-def _receive(application: Application):
+def _receive(application: RequestEntry):
     return receiving.receive_request(
         by=SYSTEM,
         at=THEN,
@@ -187,7 +187,7 @@ def _declare(somebody: Somebody, days: int, name: str) -> UUID:
         by=_herself(somebody),
         at=NOW,
         token=uuid4(),
-        entry=Entry(
+        entry=DeclarationEntry(
             again=True,
             activity_code="TER",
             mission_code="acces",

@@ -231,12 +231,12 @@ def test_over_a_socket_file_and_for_a_large_file_too(settings):
     with tempfile.TemporaryDirectory(prefix="cpts-clamd-") as folder:
         clamd_server = Clamd(str(Path(folder) / "clamd.ctl"))
         settings.CLAMD = clamd_server.address
-        assert clamd.judge(b"x") is clamd.Verdict.SILENT
+        assert clamd.judge(b"x") is clamd.ScanVerdict.SILENT
         clamd_server.open()
         large = b"x" * (3 * clamd.PIECE + 1)
-        assert clamd.judge(large) is clamd.Verdict.CLEAN
+        assert clamd.judge(large) is clamd.ScanVerdict.CLEAN
         assert clamd_server.judged == [large]
-        assert clamd.judge(b"x" + EICAR) is clamd.Verdict.INFECTED
+        assert clamd.judge(b"x" + EICAR) is clamd.ScanVerdict.INFECTED
         clamd_server.close()
 
 

@@ -15,7 +15,7 @@ from funding.indicators import depositing
 from funding.models import LineEvidence
 from missions.models import Evidence
 from missions.operations import declarations
-from missions.operations.entry import Entry
+from missions.operations.entry import DeclarationEntry
 from tests.foundation.made_files import PDF, image, pdf
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
@@ -160,7 +160,7 @@ def test_every_piece_removed_is_gone_for_everybody(browsers, world, declare):
         declaration_id=draft,
         version=None,
         send=False,
-        entry=Entry(
+        entry=DeclarationEntry(
             activity_code="TER",
             mission_code="prevention",
             done_on=date(2026, 11, 14),

@@ -14,7 +14,7 @@ from patients.domain import counting
 from patients.filters import RequestFilter
 from patients.models import CareRequest, Proposal
 from patients.operations import answers, closing, own_request, proposals, qualifying
-from patients.operations.intake import Application
+from patients.operations.intake import RequestEntry
 from patients.queries import counts, figures, listing
 from patients.queries import own_request as own_queries
 from tests.journeys.searching import tokens_in
@@ -105,7 +105,7 @@ def test_nothing_of_it_can_be_written(world, held):
         lambda: own_request.note_call(at=NOW, link=world.patient.link),
         lambda: own_request.resume_search(at=NOW, link=world.patient.link),
         lambda: own_request.update_details(
-            at=NOW, link=world.patient.link, entry=Application(phone="0612345678")
+            at=NOW, link=world.patient.link, entry=RequestEntry(phone="0612345678")
         ),
         lambda: closing.limit_request(**by, request_id=held, comment="Encore."),
     ]

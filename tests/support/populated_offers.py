@@ -18,7 +18,7 @@ from patients.operations import (
     qualifying,
     receiving,
 )
-from patients.operations.intake import Application
+from patients.operations.intake import RequestEntry
 from patients.queries.doctors import of_person
 from tests.funding.money_fixture_data import BY
 from tests.signing_in import DOCTOR, make_account, signed_in
@@ -85,7 +85,7 @@ def _offer(doctor: Actor, places: int):
 
 
 def _receive(number: int):
-    application = Application(
+    application = RequestEntry(
         filled_by=FilledBy.PERSON,
         origin=Origin.PERSON,
         last_name=f"Personne{number}",

@@ -24,7 +24,7 @@ from members.models import Profession
 from members.operations import contracts, meetings, membership, people, territory
 from missions.operations import declarations
 from missions.operations import reference as prices
-from missions.operations.entry import Entry
+from missions.operations.entry import DeclarationEntry
 from missions.queries import evidence
 from tests.funding import loire_forez_fixture
 from tests.funding.money_fixture_data import BY
@@ -248,7 +248,7 @@ def declare(by: Actor, number: int, *, uploads=(), send: bool = True) -> UUID:
         by=by,
         at=NOW,
         token=uuid4(),
-        entry=Entry(
+        entry=DeclarationEntry(
             again=True,
             activity_code="TER",
             mission_code="prevention",

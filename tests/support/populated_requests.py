@@ -8,7 +8,7 @@ from members.models import User
 from patients.domain import consents
 from patients.enums import FilledBy, Origin
 from patients.operations import publishing, qualifying, receiving, settings
-from patients.operations.intake import Application
+from patients.operations.intake import RequestEntry
 from patients.permissions import PERSON
 from patients.views.asking import receipt_of
 from tests.funding.money_fixture_data import BY
@@ -40,7 +40,7 @@ def grow(portal, number: int) -> None:
 
 
 def _receive(number: int, *, by=None):
-    application = Application(
+    application = RequestEntry(
         filled_by=FilledBy.PROFESSIONAL if by else FilledBy.PERSON,
         origin=Origin.NURSE if by else Origin.PERSON,
         last_name="Personne",

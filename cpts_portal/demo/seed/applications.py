@@ -22,7 +22,7 @@ FIRST_COUNTER = 201
 
 
 @dataclass(frozen=True)
-class Candidate:
+class SeededCandidate:
     last: str
     first: str
     sent_on: date
@@ -34,8 +34,8 @@ class Candidate:
 
 
 CANDIDATES = (
-    Candidate("Cassis", "Aurore", date(2026, 9, 8), "aurore.cassis@exemple.example", "91"),
-    Candidate(
+    SeededCandidate("Cassis", "Aurore", date(2026, 9, 8), "aurore.cassis@exemple.example", "91"),
+    SeededCandidate(
         "Ortolan",
         "Bastien",
         date(2026, 9, 22),
@@ -43,10 +43,10 @@ CANDIDATES = (
         "70",
         {"workplace": "Cabinet du Lizeron", "practice_mode": "L", "home_visits": True},
     ),
-    Candidate(
+    SeededCandidate(
         "Fougère", "Capucine", date(2026, 10, 6), "capucine.fougere@exemple.example", "KINESIO"
     ),
-    Candidate(
+    SeededCandidate(
         "Mirabelle",
         "Driss",
         date(2026, 10, 29),
@@ -55,7 +55,7 @@ CANDIDATES = (
         {"practice_mode": "L", "languages": "arabe, anglais"},
     ),
     # an official number the form refused: the coordinator looks it up
-    Candidate(
+    SeededCandidate(
         "Garance",
         "Elsa",
         date(2026, 11, 9),
@@ -63,7 +63,7 @@ CANDIDATES = (
         "10",
         {"practice_mode": "L", "detail": "médecine générale", "rpps": ""},
     ),
-    Candidate(
+    SeededCandidate(
         "Sureau",
         "Fabien",
         date(2026, 11, 12),
@@ -73,7 +73,7 @@ CANDIDATES = (
         "42170",
         "42279",
     ),
-    Candidate(
+    SeededCandidate(
         "Anémone",
         "Gisèle",
         date(2026, 11, 16),
@@ -110,7 +110,7 @@ def receive_applications(personas: Personas) -> None:
         )
 
 
-def apply(personas: Personas, candidate: Candidate, number: int) -> None:
+def apply(personas: Personas, candidate: SeededCandidate, number: int) -> None:
     kind = ApplicantKind.PERSON if candidate.code else ApplicantKind.STRUCTURE
     texts = joining.texts_on(candidate.sent_on, kind=kind)
     applying.submit_application(
@@ -134,7 +134,7 @@ def _token(number: int) -> UUID:
     return uuid5(NAMESPACE_URL, f"demande-adhesion-{number}")
 
 
-def _profession(candidate: Candidate, number: int) -> dict:
+def _profession(candidate: SeededCandidate, number: int) -> dict:
     """A made-up number for the professions of the register, unless the candidate gave none."""
     if not candidate.code:
         return {}

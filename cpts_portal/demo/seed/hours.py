@@ -14,7 +14,7 @@ from funding.payments.operations import mark_batch_paid, prepare_batch, set_own_
 from members.operations.territory import find_profession
 from missions.enums import ActionStatus, Basis, Pay
 from missions.operations import declarations, proposals, reference, review
-from missions.operations.entry import Entry
+from missions.operations.entry import DeclarationEntry
 
 ACTIVITIES = (
     ("IPR", "Fonction dans l’association", Pay.LOSS_INDEMNITY, Basis.HOURLY, None),
@@ -138,7 +138,7 @@ def _declare(personas: Personas, row: dict, proposed: dict) -> UUID:
         at=_written_at(done_on, 1),
         token=uuid5(NAMESPACE_URL, f"demonstration:{row['id']}"),
         send=row["state"] != "draft",
-        entry=Entry(
+        entry=DeclarationEntry(
             activity_code=row["rule"],
             mission_code=row["mission"],
             action_number=row["action"] or "",

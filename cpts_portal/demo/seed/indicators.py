@@ -6,13 +6,18 @@ from cpts_portal.demo.fixture_data import at, day, fixture_data
 from cpts_portal.demo.seed.money import TAKEN_OVER, period_of
 from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.demo.seed.pieces import deposit_pieces, expected_pieces
-from funding.indicators.enums import Body, Counter
+from funding.indicators.enums import Counter, FigureSource
 from funding.indicators.models import Line, LineYear, Measurement
 from funding.indicators.operations import add_line, propose_line, record_measurement, set_line_year
 
 COUNTED = ("L11", "O1")
 # whose figure decides, when the fixture data gives more than one
-JUDGED = {"L01": Body.CPAM, "L02": Body.CPAM, "L10": Body.CPAM, "L04": Body.CPTS}
+JUDGED = {
+    "L01": FigureSource.CPAM,
+    "L02": FigureSource.CPAM,
+    "L10": FigureSource.CPAM,
+    "L04": FigureSource.CPTS,
+}
 CONDITIONS = {
     ("days", "held"): "journées tenues",
     ("sessions_wanted", "sessions"): "sessions tenues",
@@ -51,8 +56,8 @@ def in_words(source: str) -> str:
 
 def _judge(row: dict) -> str:
     if row["type"] == "deliverable":
-        return Body.CPTS
-    return JUDGED.get(row["id"], Body.PORTAL)
+        return FigureSource.CPTS
+    return JUDGED.get(row["id"], FigureSource.PORTAL)
 
 
 def _write_year(personas: Personas, row: dict, number: int, year: dict) -> None:
@@ -96,7 +101,7 @@ def _measure(personas: Personas, row: dict, number: int, year: dict, *, counted:
     noted = at(max(as_of, min(period_of(number).last_day, date(2026, 11, 17))), 9)
     taken_over = number in TAKEN_OVER
     for body, figure in _figures(row, year).items():
-        if counted and body == Body.PORTAL:
+        if counted and body == FigureSource.PORTAL:
             continue
         record_measurement(
             by=personas.portal,
@@ -115,13 +120,13 @@ def _measure(personas: Personas, row: dict, number: int, year: dict, *, counted:
 def _figures(row: dict, year: dict) -> dict[str, dict]:
     own = _judge(row)
     figures: dict[str, dict] = {}
-    for key, body in (("cpam", Body.CPAM), ("portal", Body.PORTAL), ("value", own)):
+    for key, body in (("cpam", FigureSource.CPAM), ("portal", FigureSource.PORTAL), ("value", own)):
         if year.get(key) is not None:
             figures[body] = {"value": year[key]}
     if year.get("den"):
-        figures[Body.PORTAL] = {"numerator": year["num"], "denominator": year["den"]}
+        figures[FigureSource.PORTAL] = {"numerator": year["num"], "denominator": year["den"]}
     if "done" in year:
-        figures[Body.CPTS] = {"value": DELIVERED[year["done"]]}
+        figures[FigureSource.CPTS] = {"value": DELIVERED[year["done"]]}
     return figures
 
 

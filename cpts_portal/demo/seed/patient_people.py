@@ -11,7 +11,7 @@ from typing import Any
 from cpts_portal.demo.fixture_data import HERE, fixture_data
 from cpts_portal.demo.seed.patient_flow import TODAY
 from patients.enums import FilledBy, Origin, WhyWithout
-from patients.operations.intake import Application
+from patients.operations.intake import RequestEntry
 
 _NAMES = json.loads((HERE / "patient_names.json").read_text(encoding="utf-8"))
 LAST_NAMES, FIRST_NAMES = _NAMES["last"].split(), _NAMES["first"].split()
@@ -51,7 +51,7 @@ class Seeker:
     """``home``: the number of a home of several, or None."""
 
     received_on: date
-    application: Application
+    application: RequestEntry
     home: int | None
 
 
@@ -102,7 +102,7 @@ def _seeker(number, person, origin, received_on, place, draw) -> Seeker:
     situation, band = person
     commune, home = place
     known = draw.random()
-    application = Application(
+    application = RequestEntry(
         filled_by=FilledBy.CARER if _a_carer(origin, band, known) else origin[0],
         origin=origin[1],
         last_name=LAST_NAMES[(home * 7 if home is not None else number) % len(LAST_NAMES)],
@@ -137,7 +137,7 @@ def _birth_date(band: str, received_on: date, draw: random.Random) -> date:
     )
 
 
-def _in_situation(application: Application, situation: str, received_on: date, known: float):
+def _in_situation(application: RequestEntry, situation: str, received_on: date, known: float):
     if situation == "discharge":
         return replace(application, discharged_on=received_on - timedelta(days=9))
     if situation == "gp_gone":
@@ -175,7 +175,7 @@ def _partners(draw: random.Random) -> list[Seeker]:
     return [
         Seeker(
             TODAY - timedelta(days=3 + number),
-            Application(
+            RequestEntry(
                 filled_by=FilledBy.PARTNER,
                 origin=Origin.TOWN_HALL,
                 last_name=LAST_NAMES[-number],

@@ -16,7 +16,7 @@ from members.operations import contracts, meetings, membership, people
 from members.operations import territory as places
 from members.queries import territory
 from missions.operations import declarations, proposals, reference, review
-from missions.operations.entry import Entry
+from missions.operations.entry import DeclarationEntry
 
 RETURNED = "Précisez le lieu et le nombre de personnes rencontrées."
 
@@ -233,7 +233,7 @@ def _declared(personas: Personas, row: HoursFacts):
         at=_moment(row.on, 1),
         token=uuid5(NAMESPACE_URL, f"{seeds.chosen().code}:{row.who}:{row.on}"),
         send=row.then != "draft",
-        entry=Entry(
+        entry=DeclarationEntry(
             activity_code=row.activity,
             mission_code=row.mission,
             action_number=row.action,

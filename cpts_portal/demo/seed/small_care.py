@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cpts_portal.demo.fixture_data import at
-from cpts_portal.demo.seed.applications import Candidate, apply
+from cpts_portal.demo.seed.applications import SeededCandidate, apply
 from cpts_portal.demo.seed.facts import SeedFacts
 from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.ops import seeds
@@ -17,14 +17,14 @@ from patients.domain import consents
 from patients.domain.answering import Availability
 from patients.enums import ConsentMeans, FilledBy, Origin, WhyWithout
 from patients.operations import offers, proposals, publishing, qualifying, receiving, settings
-from patients.operations.intake import Application
+from patients.operations.intake import RequestEntry
 from patients.permissions import PERSON
 from patients.queries import doctors as doctor_queries
 from patients.queries import offers as offer_queries
 
 
 @dataclass(frozen=True)
-class Seeker:
+class SmallSeeker:
     """``days``: how many days ago the request came. ``qualified`` False: it is still to read."""
 
     last: str
@@ -37,11 +37,11 @@ class Seeker:
 
 # one of each priority, and one that arrived yesterday
 SEEKERS = (
-    Seeker("Absinthe", "Odile", date(1948, 3, 4), 70, {"ald": True}),
-    Seeker("Digitale", "René", date(1941, 9, 21), 55, {"low_mobility": True}),
-    Seeker("Fusain", "Samia", date(1979, 1, 12), 41, {"why_without": WhyWithout.GP_RETIRED}),
-    Seeker("Houblon", "Théo", date(1990, 6, 30), 33, {"why_without": WhyWithout.MOVED}),
-    Seeker("Jonquille", "Lina", date(1985, 11, 2), 1, {"ald": True}, qualified=False),
+    SmallSeeker("Absinthe", "Odile", date(1948, 3, 4), 70, {"ald": True}),
+    SmallSeeker("Digitale", "René", date(1941, 9, 21), 55, {"low_mobility": True}),
+    SmallSeeker("Fusain", "Samia", date(1979, 1, 12), 41, {"why_without": WhyWithout.GP_RETIRED}),
+    SmallSeeker("Houblon", "Théo", date(1990, 6, 30), 33, {"why_without": WhyWithout.MOVED}),
+    SmallSeeker("Jonquille", "Lina", date(1985, 11, 2), 1, {"ald": True}, qualified=False),
 )
 PLACES, REPLY_DAYS = 2, 6
 
@@ -67,13 +67,13 @@ def look_for_doctors(personas: Personas, facts: SeedFacts) -> None:
     publishing.publish_due(by=personas.portal, at=at(_today(), 8))
 
 
-def _receive(personas: Personas, rank: int, seeker: Seeker, commune: str) -> UUID:
+def _receive(personas: Personas, rank: int, seeker: SmallSeeker, commune: str) -> UUID:
     moment = at(_today() - timedelta(days=seeker.days), 9, rank)
     request = receiving.receive_request(
         by=PERSON,
         at=moment,
         token=_token(f"personne {rank}"),
-        entry=Application(
+        entry=RequestEntry(
             filled_by=FilledBy.PERSON,
             origin=Origin.PERSON,
             last_name=seeker.last,
@@ -116,7 +116,7 @@ def receive_an_application(personas: Personas, facts: SeedFacts) -> None:
         return
     apply(
         personas,
-        Candidate(
+        SeededCandidate(
             "Valériane",
             "Rosine",
             _today() - timedelta(days=3),

@@ -14,7 +14,7 @@ from django.utils.module_loading import autodiscover_modules
 
 
 @dataclass(frozen=True)
-class Declaration:
+class PrivacyDeclaration:
     """``identifying``: names of fields; ``retention`` and ``anonymise``: French sentences."""
 
     identifying: tuple[str, ...]
@@ -22,7 +22,7 @@ class Declaration:
     anonymise: str
 
 
-def declared(model: type[models.Model]) -> Declaration | None:
+def declared(model: type[models.Model]) -> PrivacyDeclaration | None:
     """A model answers for itself: a declaration is not inherited from a concrete parent."""
     inner = vars(model).get("Privacy") or _from_abstract(model)
     if inner is not None:
@@ -37,8 +37,8 @@ def modules(name: str = "privacy") -> list[ModuleType]:
     return [sys.modules[name] for name in names if name in sys.modules]
 
 
-def third_party() -> dict[str, Declaration]:
-    declarations: dict[str, Declaration] = {}
+def third_party() -> dict[str, PrivacyDeclaration]:
+    declarations: dict[str, PrivacyDeclaration] = {}
     for module in modules():
         for label, source in getattr(module, "THIRD_PARTY", {}).items():
             declarations[label] = _declaration(source)
@@ -75,8 +75,8 @@ def _from_abstract(model: type[models.Model]):
     return None
 
 
-def _declaration(source) -> Declaration:
-    if isinstance(source, Declaration):
+def _declaration(source) -> PrivacyDeclaration:
+    if isinstance(source, PrivacyDeclaration):
         return source
     value = source.__getitem__ if isinstance(source, dict) else partial(getattr, source)
-    return Declaration(tuple(value("identifying")), value("retention"), value("anonymise"))
+    return PrivacyDeclaration(tuple(value("identifying")), value("retention"), value("anonymise"))

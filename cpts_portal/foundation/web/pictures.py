@@ -4,7 +4,7 @@ import io
 
 from PIL import Image, ImageOps
 
-from cpts_portal.foundation.records.uploads.image_reader import Refused, laid_on_white
+from cpts_portal.foundation.records.uploads.image_reader import ImageRefused, laid_on_white
 
 LONGEST_SIDE = 1600
 MOST_PIXELS = 50_000_000
@@ -21,7 +21,7 @@ def redrawn(content: bytes) -> bytes:
             if picture.width * picture.height > MOST_PIXELS:
                 raise NotAnImage
             upright = laid_on_white(ImageOps.exif_transpose(picture))
-    except (OSError, ValueError, SyntaxError, Refused) as error:
+    except (OSError, ValueError, SyntaxError, ImageRefused) as error:
         raise NotAnImage from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     drawn = io.BytesIO()

@@ -9,9 +9,9 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit, outbox
-from cpts_portal.foundation.records.privacy_rights import ACCOUNT, Subject
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, DataSubject
 from cpts_portal.foundation.records.rows import save_validated
-from cpts_portal.home.digest import Counted, Line, chosen_frequencies
+from cpts_portal.home.digest import DigestCounts, DigestLine, chosen_frequencies
 from cpts_portal.home.models import DigestDay, DigestMail, Frequency, MailChoice, is_due
 from members.queries import accounts
 
@@ -25,7 +25,7 @@ def send_digests(*, by: Actor, at: datetime) -> int:
     moment = at.astimezone(PARIS)
     if not FROM <= moment.time() < UNTIL or not _begin(moment.date(), at=at):
         return 0
-    counted, chosen = Counted(at), chosen_frequencies()
+    counted, chosen = DigestCounts(at), chosen_frequencies()
     total = 0
     for who in accounts.recipients(moment.date()):
         frequency = chosen.get(who.pk, Frequency.DAILY)
@@ -44,7 +44,7 @@ def _begin(on: date, *, at: datetime) -> bool:
 
 
 @transaction.atomic(durable=True)
-def _write(who, lines: tuple[Line, ...], on: date, *, by: Actor, at: datetime) -> int:
+def _write(who, lines: tuple[DigestLine, ...], on: date, *, by: Actor, at: datetime) -> int:
     """The row is the promise that nobody gets two; two workers meet on the row of the day."""
     DigestDay.objects.select_for_update(of=("self",)).get(on=on)
     if DigestMail.objects.filter(account_id=who.pk, on=on).exists():
@@ -79,7 +79,7 @@ def choose_frequency(*, by: Actor, at: datetime, frequency: str) -> None:
     audit.add_entry("mails.choose_frequency", by=by, at=at, target=row, fields=["frequency"])
 
 
-def forget_choices(subject: Subject, *, by: Actor, at: datetime) -> None:
+def forget_choices(subject: DataSubject, *, by: Actor, at: datetime) -> None:
     """The account is erased: the caller opened the transaction."""
     account = subject.ref(ACCOUNT)
     MailChoice.objects.filter(account_id=account).delete()

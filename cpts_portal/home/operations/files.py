@@ -17,9 +17,9 @@ from members.queries import accounts
 
 INFECTED = "mail/home/file_infected"
 WORDS = {
-    clamd.Verdict.CLEAN: documents.Scan.CLEAN,
-    clamd.Verdict.INFECTED: documents.Scan.INFECTED,
-    clamd.Verdict.UNJUDGED: documents.Scan.ERROR,
+    clamd.ScanVerdict.CLEAN: documents.Scan.CLEAN,
+    clamd.ScanVerdict.INFECTED: documents.Scan.INFECTED,
+    clamd.ScanVerdict.UNJUDGED: documents.Scan.ERROR,
 }
 
 
@@ -32,8 +32,8 @@ def scan_due(*, by: Actor, at: datetime) -> int:
         try:
             verdict = clamd.judge(scanning.content_of(waiting))
         except disk.Damaged:
-            verdict = clamd.Verdict.UNJUDGED
-        if verdict is clamd.Verdict.SILENT:
+            verdict = clamd.ScanVerdict.UNJUDGED
+        if verdict is clamd.ScanVerdict.SILENT:
             scanning.leave_until_it_answers(at)
             break
         judged += _store_verdict(waiting, WORDS[verdict], by=by, at=at)
@@ -41,7 +41,7 @@ def scan_due(*, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic(durable=True)
-def _store_verdict(waiting: scanning.Waiting, scan: str, *, by: Actor, at: datetime) -> int:
+def _store_verdict(waiting: scanning.FileToScan, scan: str, *, by: Actor, at: datetime) -> int:
     if not scanning.store_verdict(waiting.id, scan, at=at):
         return 0
     target = ("foundation.StoredDocument", waiting.id)
@@ -51,7 +51,7 @@ def _store_verdict(waiting: scanning.Waiting, scan: str, *, by: Actor, at: datet
     return 1
 
 
-def _notify_sender(waiting: scanning.Waiting, *, at: datetime) -> None:
+def _notify_sender(waiting: scanning.FileToScan, *, at: datetime) -> None:
     """Not the file's name: it may name somebody."""
     sender = accounts.find_account(waiting.created_by) if waiting.created_by else None
     if sender:

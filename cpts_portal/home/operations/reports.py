@@ -19,7 +19,7 @@ from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from cpts_portal.foundation.web import building, pdf
 from cpts_portal.home import months
 from cpts_portal.home.models import ReportRun, ReportSchedule
-from cpts_portal.home.months import Span
+from cpts_portal.home.months import MonthSpan
 from cpts_portal.home.queries import reports
 from cpts_portal.home.queries.reports import MONTHLY
 from cpts_portal.home.report import pdf_document
@@ -98,7 +98,7 @@ def build_at_once(*, by: Actor, now: Callable[[], datetime], day: date) -> Repor
     return reports.get(run_id)
 
 
-def _request(span: Span, *, by: Actor, at: datetime) -> tuple[UUID, UUID | None]:
+def _request(span: MonthSpan, *, by: Actor, at: datetime) -> tuple[UUID, UUID | None]:
     """The run of that period, created now when there is none, and the job that builds it; no job
     when its PDF exists."""
     contents = _collect(span, at)
@@ -112,7 +112,7 @@ def _request(span: Span, *, by: Actor, at: datetime) -> tuple[UUID, UUID | None]
     return run.id, job_id
 
 
-def _collect(span: Span, at: datetime) -> ReportContents:
+def _collect(span: MonthSpan, at: datetime) -> ReportContents:
     """Everything as of one moment, whatever changes meanwhile."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():
@@ -122,7 +122,9 @@ def _collect(span: Span, at: datetime) -> ReportContents:
         return ReportContents.collect(span, at)
 
 
-def _existing(schedule: ReportSchedule, span: Span, contents: ReportContents) -> ReportRun | None:
+def _existing(
+    schedule: ReportSchedule, span: MonthSpan, contents: ReportContents
+) -> ReportRun | None:
     """One report for an ended month; for a running one, the last if nothing has changed since."""
     rows = ReportRun.objects.defer("contents").filter(
         schedule=schedule, starts_at=span.starts_at, is_whole=span.is_whole
@@ -136,7 +138,7 @@ def _existing(schedule: ReportSchedule, span: Span, contents: ReportContents) ->
 
 
 def _take_snapshot(
-    schedule: ReportSchedule, span: Span, contents: ReportContents, *, by: Actor, at: datetime
+    schedule: ReportSchedule, span: MonthSpan, contents: ReportContents, *, by: Actor, at: datetime
 ) -> ReportRun:
     as_of = span.as_of(at)
     data = {"as_of": as_of.isoformat(), "contents": contents.as_data()}
@@ -195,7 +197,7 @@ def _store(snapshot: ReportRun, content: bytes, *, by: Actor, at: datetime) -> R
     run = ReportRun.objects.select_for_update(of=("self",)).get(pk=snapshot.id)
     if run.document_id is not None:
         return run
-    span = Span(run.starts_at, run.ends_at, run.is_whole).days
+    span = MonthSpan(run.starts_at, run.ends_at, run.is_whole).days
     stored = documents.store(
         content=content,
         name=pdf_document.file_name(span.start, None if run.is_whole else span.last_day),

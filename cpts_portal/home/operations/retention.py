@@ -6,13 +6,13 @@ from datetime import datetime
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import privacy_rights, tombstones
-from cpts_portal.foundation.records.retention import Rule, only_the_portal, rules
-from cpts_portal.home.queries.retention import Line, is_erased, report, subject_of
+from cpts_portal.foundation.records.retention import RetentionRule, only_the_portal, rules
+from cpts_portal.home.queries.retention import RetentionLine, is_erased, report, subject_of
 
 MOST_ROUNDS = 1000
 
 
-def run(*, by: Actor, at: datetime) -> tuple[Line, ...]:
+def run(*, by: Actor, at: datetime) -> tuple[RetentionLine, ...]:
     """What was erased, by line of the table, with the notices written. Killed in the middle and
     started again, it goes on; twice in a day, it does nothing more."""
     only_the_portal(by)
@@ -25,7 +25,7 @@ def run(*, by: Actor, at: datetime) -> tuple[Line, ...]:
     return tuple(line.after(erased[line.code]) for line in report(at))
 
 
-def _until_nothing_is_due(rule: Rule, *, by: Actor, at: datetime) -> int:
+def _until_nothing_is_due(rule: RetentionRule, *, by: Actor, at: datetime) -> int:
     total = 0
     for _ in range(MOST_ROUNDS):
         erased = rule.run(by=by, at=at)

@@ -10,7 +10,7 @@ from cpts_portal.foundation.records.privacy_rights import (
     APPLICATION,
     PERSON,
     REQUEST,
-    Subject,
+    DataSubject,
 )
 from cpts_portal.foundation.records.retention import durations, rules
 from cpts_portal.foundation.records.retention.durations import Duration
@@ -19,7 +19,7 @@ from patients.queries import requests as patients
 
 
 @dataclass(frozen=True)
-class Line:
+class RetentionLine:
     """One line of the table: ``due`` rows go tonight, or went."""
 
     duration: Duration
@@ -30,11 +30,11 @@ class Line:
     def code(self) -> str:
         return self.duration.code
 
-    def after(self, erased: int) -> "Line":
+    def after(self, erased: int) -> "RetentionLine":
         return replace(self, due=erased)
 
 
-def report(at: datetime) -> tuple[Line, ...]:
+def report(at: datetime) -> tuple[RetentionLine, ...]:
     """In the order of the table; a line may have several rules."""
     by_code: dict[str, tuple[list, list]] = {code: ([], []) for code in durations.table()}
     for rule in rules():
@@ -42,7 +42,9 @@ def report(at: datetime) -> tuple[Line, ...]:
         due.append(rule.due(at).count())
         later.append(rule.next_on(at))
     return tuple(
-        Line(durations.duration_of(code), sum(due), min((on for on in later if on), default=None))
+        RetentionLine(
+            durations.duration_of(code), sum(due), min((on for on in later if on), default=None)
+        )
         for code, (due, later) in by_code.items()
     )
 
@@ -55,7 +57,7 @@ _FIND = {
 }
 
 
-def subject_of(kind: str, public_id: UUID) -> Subject | None:
+def subject_of(kind: str, public_id: UUID) -> DataSubject | None:
     return _FIND[kind](public_id)
 
 

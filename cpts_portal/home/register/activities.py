@@ -12,7 +12,7 @@ TABLE = Path(__file__).with_name("activities.json")
 
 
 @dataclass(frozen=True)
-class Activity:
+class ProcessingActivity:
     """``about`` says whose data; ``prefixes``: an app, or one model, the most precise wins."""
 
     code: str
@@ -32,12 +32,12 @@ class Activity:
 
 
 @lru_cache(maxsize=1)
-def activities() -> tuple[Activity, ...]:
+def activities() -> tuple[ProcessingActivity, ...]:
     rows = json.loads(TABLE.read_text(encoding="utf-8"))
     return tuple(_activity(row) for row in rows)
 
 
-def activity_of(model: type[models.Model]) -> Activity | None:
+def activity_of(model: type[models.Model]) -> ProcessingActivity | None:
     label = model._meta.label
     for prefix in (label, label.partition(".")[0]):
         for activity in activities():
@@ -55,9 +55,9 @@ def personal() -> list[type[models.Model]]:
     ]
 
 
-def _activity(row: dict) -> Activity:
+def _activity(row: dict) -> ProcessingActivity:
     names = ("code", "name", "about", "basis", "sensitive")
-    return Activity(
+    return ProcessingActivity(
         **{name: row[name] for name in names},
         purposes=tuple(row["purposes"]),
         recipients=tuple(row["recipients"]),

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
-from cpts_portal.home.dashboard import Board, Waiting
-from cpts_portal.home.months import Span
+from cpts_portal.home.dashboard import Board, WaitingCount
+from cpts_portal.home.months import MonthSpan
 from cpts_portal.home.report import figures
 from funding.budget.facts import EnvelopeFacts
 from funding.contract.queries.envelopes import budget_of
@@ -22,7 +22,7 @@ from missions.queries.facts import Hours
 from patients.queries import figures as patient_figures
 
 
-def hours(span: Span, labels: Mapping[str, str], waiting: Waiting) -> figures.HoursPart:
+def hours(span: MonthSpan, labels: Mapping[str, str], waiting: WaitingCount) -> figures.HoursPart:
     """By mission in the order of the law; those where nothing was declared are left out."""
     days, known_at = span.days, span.known_at
 
@@ -108,9 +108,9 @@ def _moves(before: LineFacts, after: LineFacts, days: Period):
             )
 
 
-def _envelope(use: EnvelopeFacts, funded: EnvelopeFacts | None) -> figures.EnvelopeRow:
+def _envelope(use: EnvelopeFacts, funded: EnvelopeFacts | None) -> figures.ReportEnvelopeRow:
     """``funded``: None when all that the mission had was un-verified since."""
-    return figures.EnvelopeRow(
+    return figures.ReportEnvelopeRow(
         label=use.mission_label,
         allotted_eur=use.allotted_eur,
         received_eur=funded.received_eur if funded else ZERO,
@@ -121,13 +121,13 @@ def _envelope(use: EnvelopeFacts, funded: EnvelopeFacts | None) -> figures.Envel
     )
 
 
-def money(days: Period, board: Board) -> figures.MoneyPart:
+def money(days: Period, board: Board) -> figures.ReportMoneyPart:
     year = board.envelopes[0].year if board.envelopes else None
     payments = [row for row in ledger.all_payments() if row.paid_on <= days.last_day]
     facts = budget_of(year, payments=payments).envelopes if year is not None else ()
     funded = {envelope.mission_code: envelope for envelope in facts}
     paid = [batch for batch in indemnities.batches() if batch.state == BatchState.PAID]
-    return figures.MoneyPart(
+    return figures.ReportMoneyPart(
         year=year,
         envelopes=tuple(_envelope(use, funded.get(use.mission_code)) for use in board.envelopes),
         received=tuple(

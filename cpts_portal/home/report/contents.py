@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.frozen_json import as_data, load, sha256
 from cpts_portal.home import digest
 from cpts_portal.home.dashboard import Board, dashboard
-from cpts_portal.home.months import Span
+from cpts_portal.home.months import MonthSpan
 from cpts_portal.home.report import collectors, figures
 from members.queries import missions, territory
 
@@ -21,22 +21,22 @@ class ReportContents:
     """What the dashboard shows is taken from the dashboard itself, as it was when the month
     ended."""
 
-    cover: figures.Cover
+    cover: figures.ReportCover
     hours: figures.HoursPart
     meetings: tuple[figures.MeetingRow, ...]
     moved: tuple[figures.MovedRow, ...]
-    money: figures.MoneyPart
+    money: figures.ReportMoneyPart
     people: figures.PeoplePart
     contract: figures.ContractPart | None
     review: figures.ReviewPart | None
     deadlines: tuple[figures.DateRow, ...]
-    waiting: tuple[digest.Line, ...]
+    waiting: tuple[digest.DigestLine, ...]
     patients: figures.PatientsPart | None = None
     # what waits has no history: it is that of the day the report is made
     waiting_on: date | None = None
 
     @classmethod
-    def collect(cls, span: Span, at: datetime) -> "ReportContents":
+    def collect(cls, span: MonthSpan, at: datetime) -> "ReportContents":
         board = dashboard(span.as_of(at), span.known_at)
         labels = missions.short_labels()
         days, today = span.days, at.astimezone(PARIS).date()
@@ -79,9 +79,9 @@ class ReportContents:
         return sha256(self.as_data())
 
 
-def _cover(span: Span) -> figures.Cover:
+def _cover(span: MonthSpan) -> figures.ReportCover:
     association = territory.association()
-    return figures.Cover(
+    return figures.ReportCover(
         association=association.name if association else NAMELESS,
         starts_on=span.days.start,
         ends_on=span.days.last_day,

@@ -14,7 +14,7 @@ def _total(rows: str, name: str, none) -> property:
 
 
 @dataclass(frozen=True)
-class Cover:
+class ReportCover:
     """``ends_on`` is the last day reported. ``is_whole``: the month was over."""
 
     association: str
@@ -81,7 +81,7 @@ class MovedRow:
 
 
 @dataclass(frozen=True)
-class EnvelopeRow(Spending):
+class ReportEnvelopeRow(Spending):
     """``cashed_eur`` None: a snapshot of when ``received_eur`` was what the year cashed."""
 
     label: str
@@ -124,9 +124,9 @@ class BatchRow:
 
 
 @dataclass(frozen=True)
-class MoneyPart:
+class ReportMoneyPart:
     year: int | None
-    envelopes: tuple[EnvelopeRow, ...]
+    envelopes: tuple[ReportEnvelopeRow, ...]
     received: tuple[ReceivedRow, ...]
     batches: tuple[BatchRow, ...]
 

@@ -12,7 +12,7 @@ from cpts_portal.foundation.web import charts, pdf
 from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.report.contents import ReportContents
-from cpts_portal.home.report.figures import Cover
+from cpts_portal.home.report.figures import ReportCover
 from funding.contract.queries.charts import envelopes_chart
 from funding.figure_codes import name
 
@@ -28,7 +28,7 @@ def _year_bar(contents: ReportContents, as_of: datetime) -> charts.Chart | None:
         period=period,
         today=as_of.astimezone(PARIS).date(),
         milestones=[
-            charts.Milestone(row.on, row.label) for row in contents.deadlines if row.on in period
+            charts.YearMark(row.on, row.label) for row in contents.deadlines if row.on in period
         ],
     )
 
@@ -45,9 +45,9 @@ def _review(contents: ReportContents) -> charts.Chart | None:
     if year is None:
         return None
     steps = [
-        charts.Step(name("reached_eur"), year.reached_eur, "won"),
-        charts.Step(name("defend_eur"), year.defend_eur, "defend"),
-        charts.Step(name("missed_eur"), year.missed_eur, "lost"),
+        charts.WaterfallStep(name("reached_eur"), year.reached_eur, "won"),
+        charts.WaterfallStep(name("defend_eur"), year.defend_eur, "defend"),
+        charts.WaterfallStep(name("missed_eur"), year.missed_eur, "lost"),
     ]
     steps = [step for step in steps if step.amount_eur]
     title = f"Part variable de l’année {year.year}"
@@ -62,7 +62,7 @@ def file_name(first: date, last: date | None) -> str:
     return f"rapport-{first:%Y-%m}{f'-au-{last:%d}' if last else ''}.pdf"
 
 
-def title_of(cover: Cover) -> str:
+def title_of(cover: ReportCover) -> str:
     """« octobre 2026 », or how far the running month is reported."""
     if cover.is_whole:
         return month(cover.starts_on)

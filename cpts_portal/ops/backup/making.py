@@ -14,7 +14,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.documents import disk
 from cpts_portal.ops.backup import backups_folder, counters, keys, tables
-from cpts_portal.ops.backup.manifest import DOCUMENTS, Manifest, SealedFile, Table, write
+from cpts_portal.ops.backup.manifest import DOCUMENTS, DumpedTable, Manifest, SealedFile, write
 from cpts_portal.ops.backup.sealing import SealedWriter
 
 TRACE = "backup.make"
@@ -74,13 +74,13 @@ class _Backup:
             counters=counters.last_given(self.raw),
         )
 
-    def _table(self, table: tables.Described) -> Table:
-        counted = tables.Counted(self.key, table.name)
+    def _table(self, table: tables.Described) -> DumpedTable:
+        counted = tables.RowsDigest(self.key, table.name)
         writer = self._writer(f"{table.name}.rows")
         for part in counted.passing(tables.rows_of(self.raw, table.name, table.columns, table.key)):
             writer.write(part)
         self._close(f"{table.name}.rows", writer)
-        return Table(table.name, table.columns, *counted.summary)
+        return DumpedTable(table.name, table.columns, *counted.summary)
 
     def _documents(self) -> tuple[list[str], list[str]]:
         """A file is written before its row: each of the rows read has its own, unless erased."""

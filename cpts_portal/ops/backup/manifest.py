@@ -30,7 +30,7 @@ class SealedFile:
 
 
 @dataclass(frozen=True)
-class Table:
+class DumpedTable:
     """``rows_hash`` covers the columns in the order written here, the rows by their key."""
 
     name: str
@@ -56,7 +56,7 @@ class Manifest:
     key_mark: str
     field_keys: list[str]
     migrations: list[list[str]]
-    tables: list[Table]
+    tables: list[DumpedTable]
     left_out: list[str]
     documents: list[str]
     documents_absent: list[str]
@@ -85,7 +85,7 @@ def read_manifest(folder: Path, ring: list[BackupKey]) -> tuple[Manifest, Backup
         raise DomainError(ALTERED)
     if content["format"] not in READ:
         raise DomainError("Cette sauvegarde a été écrite par une version plus récente du portail.")
-    content["tables"] = [Table(**table) for table in content["tables"]]
+    content["tables"] = [DumpedTable(**table) for table in content["tables"]]
     content["files"] = {name: SealedFile(**file) for name, file in content["files"].items()}
     return Manifest(**content), key
 

@@ -105,7 +105,7 @@ def _load(folder: Path, source: manifest.Manifest, key: keys.BackupKey, restored
 def _compare(raw: psycopg.Connection, key: keys.BackupKey, restored: list) -> None:
     key_of = {table.name: table.key for table in tables.described(raw)}
     for table in restored:
-        counted = tables.Counted(key, table.name)
+        counted = tables.RowsDigest(key, table.name)
         rows = tables.rows_of(raw, table.name, table.columns, key_of[table.name])
         for _ in counted.passing(rows):
             pass

@@ -43,7 +43,7 @@ class Described:
     key: list[str]
 
 
-class Counted:
+class RowsDigest:
     """Hash and number of the rows that went by."""
 
     def __init__(self, key: BackupKey, table: str):

@@ -14,7 +14,7 @@ from cpts_portal.foundation.records import key_canaries
 from cpts_portal.ops.backup.keys import BackupKey
 from cpts_portal.ops.backup.manifest import DOCUMENTS, Manifest
 from cpts_portal.ops.backup.sealing import SealedReader, digest_of, opened
-from cpts_portal.ops.backup.tables import Counted
+from cpts_portal.ops.backup.tables import RowsDigest
 
 CANARIES = key_canaries.KeyCanary._meta.db_table
 OTHER_MODE = (
@@ -69,7 +69,7 @@ def refuse_damaged(folder: Path, manifest: Manifest, key: BackupKey) -> None:
                 f"Le fichier {name} de la sauvegarde est abîmé ou tronqué : rien n’est restauré."
             )
     for table in manifest.tables:
-        counted = Counted(key, table.name)
+        counted = RowsDigest(key, table.name)
         parts = opened(folder / table.file, key, manifest.purpose(table.file))
         canaries = b"".join(part for part in counted.passing(parts) if table.name == CANARIES)
         if counted.summary != (table.rows, table.rows_hash):

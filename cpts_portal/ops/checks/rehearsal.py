@@ -32,7 +32,7 @@ MINUTES = 20
 YEARS = (1, 2, 3, 4, 5)
 
 
-class Failed(SystemExit):
+class RehearsalFailed(SystemExit):
     def __init__(self, sentence: str):
         super().__init__(f"ÉCHEC {sentence}")
 
@@ -58,9 +58,9 @@ def demonstration():
         process.send_signal(signal.SIGINT)
         process.wait(60)
     if process.returncode:
-        raise Failed(f"la démonstration s’est arrêtée avec le code {process.returncode}")
+        raise RehearsalFailed(f"la démonstration s’est arrêtée avec le code {process.returncode}")
     if client.running(client.run_folder()):
-        raise Failed("des services tournent encore après l’arrêt")
+        raise RehearsalFailed("des services tournent encore après l’arrêt")
     ok("Ctrl-C a tout arrêté")
 
 
@@ -75,7 +75,7 @@ def _address(process: subprocess.Popen) -> str:
                 return line.removeprefix("prêt : ").strip()
             if not line:
                 break
-    raise Failed("la démonstration n’a pas démarré")
+    raise RehearsalFailed("la démonstration n’a pas démarré")
 
 
 def manage(*words: str) -> str:
@@ -83,7 +83,7 @@ def manage(*words: str) -> str:
         [*MANAGE, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
     )
     if completed.returncode:
-        raise Failed(f"manage.py {' '.join(words)}")
+        raise RehearsalFailed(f"manage.py {' '.join(words)}")
     return completed.stdout
 
 
@@ -91,7 +91,7 @@ def look_at_the_pages(address: str) -> None:
     for path in ("/healthz", "/compte/login/"):
         with urllib.request.urlopen(f"{address}{path}", timeout=30) as answer:
             if answer.status != 200:
-                raise Failed(f"{path} répond {answer.status}")
+                raise RehearsalFailed(f"{path} répond {answer.status}")
     ok("les pages publiques répondent")
 
 
@@ -109,9 +109,9 @@ def _render_twice(name: str, folder: Path, *words: str) -> None:
         list(at_once.map(lambda path: manage(*words, "--out", str(path)), paths))
     first, second = [path.read_bytes() for path in paths]
     if not first.startswith(b"%PDF"):
-        raise Failed(f"{name} : ce n’est pas un PDF")
+        raise RehearsalFailed(f"{name} : ce n’est pas un PDF")
     if first != second:
-        raise Failed(f"{name} : il change d’une fois à l’autre")
+        raise RehearsalFailed(f"{name} : il change d’une fois à l’autre")
     ok(f"{name} : {len(first) // 1024} kio, deux fois le même")
 
 
@@ -155,7 +155,7 @@ def lose_everything_and_come_back(backup: Path, erased: str) -> None:
         ok(line)
     restored = _value(services, "SELECT last_name FROM patients_carerequest WHERE id = %s", erased)
     if restored is not None:
-        raise Failed("la personne effacée est revenue avec la sauvegarde")
+        raise RehearsalFailed("la personne effacée est revenue avec la sauvegarde")
     ok("la personne effacée le reste")
     ok(f"chaîne d’audit restaurée : {manage('audit_verify').strip()}")
     client.leave()

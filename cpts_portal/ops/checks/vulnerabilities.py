@@ -19,7 +19,7 @@ CLEAN, VULNERABLE, UNCHECKED = 0, 1, 3
 
 
 @dataclass(frozen=True)
-class Verdict:
+class AuditVerdict:
     code: int
     sentences: tuple[str, ...]
 
@@ -38,7 +38,7 @@ def accepted(text: str) -> dict[str, str]:
     return reasons
 
 
-def judge(report: dict, known: dict[str, str]) -> Verdict:
+def judge(report: dict, known: dict[str, str]) -> AuditVerdict:
     sentences, code = [], CLEAN
     unchecked = [package["name"] for package in report["dependencies"] if "skip_reason" in package]
     for package in report["dependencies"]:
@@ -57,7 +57,7 @@ def judge(report: dict, known: dict[str, str]) -> Verdict:
         )
     if not sentences:
         sentences.append(f"ok  {len(report['dependencies'])} paquets, aucune vulnérabilité connue.")
-    return Verdict(code, tuple(sentences))
+    return AuditVerdict(code, tuple(sentences))
 
 
 def ask() -> dict | None:

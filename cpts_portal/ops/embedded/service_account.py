@@ -35,7 +35,7 @@ NO_WAY = (
 
 
 @dataclass(frozen=True)
-class Entry:
+class PasswdLine:
     """A line of passwd."""
 
     name: str
@@ -49,7 +49,7 @@ class Machine:
     it does not exist; ``closed_to``: the accounts that may not walk to the checkout."""
 
     euid: int
-    accounts: tuple[Entry, ...]
+    accounts: tuple[PasswdLine, ...]
     folder_owner: int
     services_owner: int | None = None
     # what the kernel lets root do
@@ -64,12 +64,12 @@ class Choice:
     """``entry`` None: the account that asks. In a namespace of users, root bears the name of
     ``entry`` and its files stay root's; otherwise the services' folder is given to ``entry``."""
 
-    entry: Entry | None = None
+    entry: PasswdLine | None = None
     namespace: bool = False
     reads_everywhere: bool = False
 
     @property
-    def lent(self) -> Entry | None:
+    def lent(self) -> PasswdLine | None:
         return None if self.namespace else self.entry
 
 
@@ -95,14 +95,14 @@ def choose(machine: Machine) -> Choice:
     raise CannotRun(NO_WAY.format(why=why))
 
 
-def _lent(entry: Entry, machine: Machine) -> Choice | None:
+def _lent(entry: PasswdLine, machine: Machine) -> Choice | None:
     closed = entry.uid in machine.closed_to
     if machine.may_lend and (machine.may_read_everywhere or not closed):
         return Choice(entry, reads_everywhere=closed)
     return None
 
 
-def _rank(entry: Entry, folder_owner: int) -> tuple[bool, bool, bool, int]:
+def _rank(entry: PasswdLine, folder_owner: int) -> tuple[bool, bool, bool, int]:
     """Whoever owns the checkout, then the first person, then « nobody », then anybody."""
     return (entry.uid != folder_owner, entry.uid not in PEOPLE, entry.name != NOBODY, entry.uid)
 
@@ -113,8 +113,8 @@ def machine_of(services: Path, folder: Path) -> Machine:
     owner = folder.stat().st_uid
     if euid != ROOT_ID:
         return Machine(euid, (), owner)
-    accounts = tuple(Entry(row.pw_name, row.pw_uid, row.pw_gid) for row in pwd.getpwall())
-    lending = _lending(Entry(NOBODY, 65534, 65534))
+    accounts = tuple(PasswdLine(row.pw_name, row.pw_uid, row.pw_gid) for row in pwd.getpwall())
+    lending = _lending(PasswdLine(NOBODY, 65534, 65534))
     return Machine(
         euid,
         accounts,
@@ -160,7 +160,7 @@ def _namespace(uid: int, gid: int) -> list[str]:
     return ["unshare", "--user", f"--map-user={uid}", f"--map-group={gid}"]
 
 
-def _lending(entry: Entry) -> list[str]:
+def _lending(entry: PasswdLine) -> list[str]:
     return ["setpriv", f"--reuid={entry.uid}", f"--regid={entry.gid}", "--clear-groups"]
 
 
@@ -172,7 +172,7 @@ class Account:
         self.choice = choose(machine_of(services, folder))
 
     @property
-    def lent(self) -> Entry | None:
+    def lent(self) -> PasswdLine | None:
         return self.choice.lent
 
     def lend(self, words: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ from cpts_portal.ops.health import counting, heartbeats, state, valkey
 TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
 
-class Figures(Collector):
+class FiguresCollector(Collector):
     def __init__(self, at: datetime):
         self.at = at
 
@@ -24,7 +24,7 @@ class Figures(Collector):
 
 
 def text(at: datetime) -> bytes:
-    return generate_latest(Figures(at))
+    return generate_latest(FiguresCollector(at))
 
 
 def _gauge(name: str, meaning: str, value: float) -> families.Metric:

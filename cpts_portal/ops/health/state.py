@@ -55,23 +55,23 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Section:
+class HealthSection:
     title: str
     items: tuple[Item, ...]
 
 
-def collect(at: datetime) -> tuple[Section, ...]:
+def collect(at: datetime) -> tuple[HealthSection, ...]:
     return (
-        Section("Base de données", tuple(_database())),
-        Section("Ce qui tourne", tuple(_processes(at))),
-        Section("Courriels", tuple(_mails(at))),
-        Section("Ce qui est gardé", tuple(_storage())),
-        Section("Fichiers déposés", tuple(_files(at))),
-        Section("Versions", tuple(_versions())),
+        HealthSection("Base de données", tuple(_database())),
+        HealthSection("Ce qui tourne", tuple(_processes(at))),
+        HealthSection("Courriels", tuple(_mails(at))),
+        HealthSection("Ce qui est gardé", tuple(_storage())),
+        HealthSection("Fichiers déposés", tuple(_files(at))),
+        HealthSection("Versions", tuple(_versions())),
     )
 
 
-def to_look_at(sections: tuple[Section, ...]) -> int:
+def to_look_at(sections: tuple[HealthSection, ...]) -> int:
     return sum(item.state == LOOK for section in sections for item in section.items)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.money import ZERO
-from cpts_portal.foundation.web.charts import Chart, Step, envelope_bars, waterfall
+from cpts_portal.foundation.web.charts import Chart, WaterfallStep, envelope_bars, waterfall
 from cpts_portal.foundation.web.figures import Stamp
 from funding.figure_codes import name
 
@@ -31,10 +31,10 @@ def worth_chart(
     the maximum that the text says: what the contract promises and no indicator line holds yet is a
     step of its own."""
     steps = [
-        Step(name("fixed_eur"), fixed_eur, "fixed", "fixed_eur"),
-        Step(name("crisis_eur"), crisis_eur, "fixed", "crisis_eur"),
+        WaterfallStep(name("fixed_eur"), fixed_eur, "fixed", "fixed_eur"),
+        WaterfallStep(name("crisis_eur"), crisis_eur, "fixed", "crisis_eur"),
         *(
-            Step(f"Variable : {_lower(code)}", getattr(heaps, code), kind, code)
+            WaterfallStep(f"Variable : {_lower(code)}", getattr(heaps, code), kind, code)
             for code, kind in _HEAPS
         ),
     ]
@@ -43,7 +43,7 @@ def worth_chart(
     missing = maximum - total
     if missing > 0:
         code = "without_line_eur"
-        steps.append(Step(f"Variable : {_lower(code)}", missing, "possible", code))
+        steps.append(WaterfallStep(f"Variable : {_lower(code)}", missing, "possible", code))
     agrees = missing >= 0
     return waterfall(
         key,

@@ -15,16 +15,16 @@ MAX_GROUPS = 16
 
 def year_bar(contents: DossierContents, today: date) -> charts.Chart:
     cover = contents.cover
-    milestones = [charts.Milestone(cover.period_start_on, f"début de l’année {cover.year}")]
+    milestones = [charts.YearMark(cover.period_start_on, f"début de l’année {cover.year}")]
     milestones += [
-        charts.Milestone(mission.started_on, f"démarrage, {mission.label.lower()}")
+        charts.YearMark(mission.started_on, f"démarrage, {mission.label.lower()}")
         for mission in contents.missions
         if mission.started_on
         and mission.started_on in contents.period
         and mission.started_on != cover.period_start_on
     ]
     milestones += [
-        charts.Milestone(plan.adopted_on, f"plan de crise, version {plan.number}")
+        charts.YearMark(plan.adopted_on, f"plan de crise, version {plan.number}")
         for plan in contents.crisis.versions
         if plan.adopted_on in contents.period
     ]

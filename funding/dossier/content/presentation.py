@@ -15,7 +15,7 @@ from funding.dossier.enums import Section
 
 
 @dataclass(frozen=True)
-class Part:
+class DossierPart:
     """A numbered part, and the template that says it."""
 
     number: int
@@ -39,7 +39,7 @@ _TEMPLATES = {
 # the others follow the part before on the same page
 ON_A_NEW_PAGE = (Section.SUMMARY, Section.MISSIONS, Section.MONEY)
 PARTS = tuple(
-    Part(number, str(section), section.label, template, section in ON_A_NEW_PAGE)
+    DossierPart(number, str(section), section.label, template, section in ON_A_NEW_PAGE)
     for number, (section, template) in enumerate(_TEMPLATES.items(), 1)
 )
 

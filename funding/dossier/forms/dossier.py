@@ -110,7 +110,7 @@ class DatesForm(CarefulForm):
             self.fields[str(kind)] = DayField(label=kind.label, required=False)
 
 
-class ReasonForm(SentOnce):
+class DossierReasonForm(SentOnce):
     """A step that needs its reason, or may carry one."""
 
     comment = words("Motif")
@@ -212,7 +212,7 @@ class RemarkAnswerForm(CarefulForm):
     answer = words("Votre réponse", error_messages={"required": "Écrivez votre réponse."})
 
 
-class AnswerForm(SentOnce):
+class DecisionsAnswerForm(SentOnce):
     """The association's answer to the decisions."""
 
     answer = forms.ChoiceField(

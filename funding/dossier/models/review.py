@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from funding.contract_years import RETENTION
-from funding.dossier.enums import Body, OpinionState, Overall, Purpose, SheetState, Visas
+from funding.dossier.enums import FundingBody, OpinionState, Overall, Purpose, SheetState, Visas
 from funding.dossier.labels import WITH_ARTICLE
 from funding.dossier.models.yearly_file import Dossier
 from funding.indicators.enums import Decision
@@ -27,7 +27,7 @@ class Opinion(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="opinions")
     version = models.PositiveIntegerField("version lue")
-    body = models.CharField("organisme", max_length=4, choices=Body.choices)
+    body = models.CharField("organisme", max_length=4, choices=FundingBody.choices)
     state = models.CharField(
         "état", max_length=6, choices=OpinionState.choices, default=OpinionState.DRAFT
     )
@@ -116,10 +116,14 @@ class JointSheet(models.Model):
     )
     note = models.TextField("suites", max_length=2000, blank=True, validators=PLAIN)
     revision = models.PositiveIntegerField("enregistrements", default=0)
-    prepared_body = models.CharField("préparée par", max_length=4, choices=Body.choices, blank=True)
+    prepared_body = models.CharField(
+        "préparée par", max_length=4, choices=FundingBody.choices, blank=True
+    )
     prepared_at = models.DateTimeField("préparée le", null=True, blank=True)
     prepared_by = models.UUIDField("préparée par", null=True, blank=True)
-    agreed_body = models.CharField("accord de", max_length=4, choices=Body.choices, blank=True)
+    agreed_body = models.CharField(
+        "accord de", max_length=4, choices=FundingBody.choices, blank=True
+    )
     agreed_at = models.DateTimeField("accord le", null=True, blank=True)
     agreed_by = models.UUIDField("arrêtée par", null=True, blank=True)
     # added by queries.funder_exchange, by line
@@ -189,7 +193,7 @@ class ReviewAct(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="review_acts")
     subject = models.CharField("objet", max_length=8)
     version = models.PositiveIntegerField("version")
-    body = models.CharField("organisme", max_length=4, choices=Body.choices)
+    body = models.CharField("organisme", max_length=4, choices=FundingBody.choices)
     source = models.CharField("de", max_length=12, blank=True)
     target = models.CharField("à", max_length=12)
     comment = models.TextField("motif", max_length=2000, blank=True, validators=PLAIN)
@@ -210,7 +214,7 @@ class ReviewAct(models.Model):
     @property
     def who(self) -> str:
         """« la CPAM »"""
-        return WITH_ARTICLE[Body(self.body)]
+        return WITH_ARTICLE[FundingBody(self.body)]
 
 
 class VisaOrder(models.Model):

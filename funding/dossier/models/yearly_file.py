@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
 from cpts_portal.foundation.records.transitions import TransitionLog
-from funding.dossier.enums import Body, Section, State
+from funding.dossier.enums import FundingBody, Section, State
 from funding.dossier.facts import role_label
 from funding.dossier.labels import WITH_ARTICLE_BY_LABEL
 from funding.dossier.workflow import TAKEN
@@ -252,7 +252,9 @@ class ReadingMark(models.Model):
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="readings")
     reader_id = models.UUIDField("lecteur")
-    body = models.CharField("organisme", max_length=4, choices=Body.choices, blank=True, default="")
+    body = models.CharField(
+        "organisme", max_length=4, choices=FundingBody.choices, blank=True, default=""
+    )
     version = models.PositiveIntegerField("version lue")
     read_at = models.DateTimeField("lue le")
 

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
-from cpts_portal.foundation.records.privacy_rights import ACCOUNT, Subject
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, DataSubject
 from cpts_portal.foundation.records.rows import find_or_refuse
 from funding.dossier.enums import State
 from funding.dossier.models import ReadingMark, RequestedPoint, ReviewComment
@@ -107,7 +107,7 @@ def mark_reading(dossier_id: UUID, version: int, *, by: Actor, at: datetime) -> 
     )
 
 
-def erase_reviewer(subject: Subject, *, by: Actor, at: datetime) -> None:
+def erase_reviewer(subject: DataSubject, *, by: Actor, at: datetime) -> None:
     """The remarks of an erased login stay, under the name of the body. The caller opened the
     transaction."""
     if account := subject.ref(ACCOUNT):

@@ -7,7 +7,7 @@ from datetime import datetime
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records import outbox
-from funding.dossier.enums import Body
+from funding.dossier.enums import FundingBody
 from funding.dossier.labels import WITH_ARTICLE
 from funding.dossier.models import Dossier, ReviewComment
 from funding.dossier.permissions import body_of
@@ -24,7 +24,7 @@ MAILS = {
 
 
 def notify(
-    code: str, dossier: Dossier, year: int, *, at: datetime, body: Body | None = None
+    code: str, dossier: Dossier, year: int, *, at: datetime, body: FundingBody | None = None
 ) -> None:
     """Whoever holds two of the roles gets one mail. Inside the caller's transaction. ``body``: the
     funder whose act it is."""
@@ -62,7 +62,7 @@ def _queue(key: str, template: str, roles: Iterable[Role], context: dict, at: da
         )
 
 
-def _who(body: Body | None) -> str:
+def _who(body: FundingBody | None) -> str:
     return WITH_ARTICLE[body].replace("la ", "La ").replace("l’", "L’") if body else "Un financeur"
 
 

@@ -14,7 +14,7 @@ from cpts_portal.foundation.records.rows import save_validated
 from cpts_portal.foundation.records.workflow import Workflow
 from funding.dossier import decision_rules
 from funding.dossier.content.figures import IndicatorRow
-from funding.dossier.enums import Body, OpinionState, Overall, Visas
+from funding.dossier.enums import FundingBody, OpinionState, Overall, Visas
 from funding.dossier.labels import WITH_ARTICLE
 from funding.dossier.models import Dossier, JointSheet, Opinion, ReviewAct, VisaOrder
 from funding.dossier.operations.submission import locked_for_funders, refuse_stale
@@ -80,7 +80,7 @@ def set_visa_order(*, by: Actor, at: datetime, order: str) -> None:
     save_audited(row, "funders.visas.set", by=by, at=at, fields=("order",))
 
 
-def _party(by: Actor) -> Body:
+def _party(by: Actor) -> FundingBody:
     """CPAM and ARS always; the MSA where it signed the contract."""
     body = body_of(by)
     if body is None:
@@ -96,7 +96,7 @@ def is_party(body: str) -> bool:
     if body in DECIDERS:
         return True
     contract = contracts.current()
-    return contract is not None and Body(body).label in contract.parties
+    return contract is not None and FundingBody(body).label in contract.parties
 
 
 def given_bodies(dossier: Dossier, version: int) -> set[str]:

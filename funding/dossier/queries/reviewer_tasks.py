@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.french import day
-from funding.dossier.enums import Body, Milestone, Purpose, State
+from funding.dossier.enums import FundingBody, Milestone, Purpose, State
 from funding.dossier.facts import DossierFacts
 from funding.dossier.labels import OF, TO
 from funding.dossier.models import ReadingMark
@@ -73,11 +73,11 @@ def for_body(
         case State.DECIDED if not facts.answered:
             sentence = "À la CPTS : elle contresigne les décisions, ou dit son désaccord"
             return NextAction(sentence, mine=False)
-        case State.DECIDED if body == Body.CPAM:
+        case State.DECIDED if body == FundingBody.CPAM:
             return NextAction(f"notifier les montants de l’année {facts.year}", STEP)
         case State.DECIDED:
             return NextAction("À la CPAM : elle notifie les montants", mine=False)
-        case State.NOTIFIED if body == Body.CPAM:
+        case State.NOTIFIED if body == FundingBody.CPAM:
             return NextAction(f"noter le paiement de l’année {facts.year} quand il est fait", STEP)
         case State.NOTIFIED:
             return NextAction("À la CPAM : elle paie", mine=False)
@@ -89,7 +89,9 @@ def _in_review(facts, body, exchange, *, party, today) -> NextAction:
     version = facts.sent_version
     bodies = {opinion.body for opinion in exchange.given_opinions(version)}
     if party and body not in bodies:
-        return NextAction(f"donner l’avis {OF[Body(body)]} sur l’année {facts.year}", OPINION)
+        return NextAction(
+            f"donner l’avis {OF[FundingBody(body)]} sur l’année {facts.year}", OPINION
+        )
     if body not in DECIDERS:
         sentence = "À la CPAM et à l’ARS : elles arrêtent les décisions"
         return NextAction(sentence, mine=False, tag="Avis rendu" if body in bodies else "")

@@ -23,7 +23,7 @@ from cpts_portal.foundation.records.outbox.queueing import RESTORED
 from cpts_portal.foundation.web import mail
 from cpts_portal.ops.backup import backups_folder, keys, manifest, tables
 from cpts_portal.ops.backup.keys import BackupKey
-from cpts_portal.ops.backup.manifest import Manifest, Table
+from cpts_portal.ops.backup.manifest import DumpedTable, Manifest
 from cpts_portal.ops.backup.sealing import opened
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.models import Dossier, DossierDocument, Snapshot
@@ -88,7 +88,7 @@ class Former:
     anchors: Path
     today: dict[str, list[str]] = field(default_factory=dict)
 
-    def rows(self, table: Table) -> list[str]:
+    def rows(self, table: DumpedTable) -> list[str]:
         """As COPY wrote them."""
         parts = opened(self.folder / table.file, self.key, self.manifest.purpose(table.file))
         return b"".join(parts).decode().splitlines()
@@ -111,7 +111,7 @@ def former(blocked, tmp_path_factory) -> Iterator[Former]:
         yield restored
 
 
-def rows_today(former_tables: list[Table]) -> dict[str, list[str]]:
+def rows_today(former_tables: list[DumpedTable]) -> dict[str, list[str]]:
     """By the former name of the table; each row without what is written again."""
     with tables.one_instant() as raw:
         keys_of = {table.name: table.key for table in tables.described(raw)}
@@ -121,7 +121,7 @@ def rows_today(former_tables: list[Table]) -> dict[str, list[str]]:
         }
 
 
-def _copied(raw, table: Table, keys_of: dict):
+def _copied(raw, table: DumpedTable, keys_of: dict):
     names, gone = RENAMED.get(table.name, {}), WRITTEN_AGAIN.get(table.name, set())
     name = TABLES_RENAMED.get(table.name, table.name)
     columns = [names.get(column, column) for column in table.columns if column not in gone]

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from cpts_portal.foundation.kernel.actor import Actor
 from missions.operations import declarations, review
-from missions.operations.entry import Entry
+from missions.operations.entry import DeclarationEntry
 from tests.support.clocks import NOW
 
 COORDINATOR = Actor(id=uuid4(), roles=frozenset({"coordinator"}), name="Claire")
@@ -18,7 +18,7 @@ def declare(nurse, *, days=0, minutes=120, people_met=None, verified=True):
         by=nurse,
         at=NOW,
         token=uuid4(),
-        entry=Entry(
+        entry=DeclarationEntry(
             again=True,
             activity_code="TER",
             mission_code="prevention",

@@ -76,4 +76,4 @@ def test_the_place_of_members_says_how_many_wait(office, apply):
 
 
 def test_nobody_waits_and_the_count_says_so(association):
-    assert waiting_ones.waiting(NOW) == waiting_ones.Waiting(0, 0)
+    assert waiting_ones.waiting(NOW) == waiting_ones.WaitingCount(0, 0)

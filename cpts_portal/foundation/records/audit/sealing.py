@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from .models import AuditEntry, AuditSeal
-from .signing import FIRST_LINK, Waiting, link
+from .signing import FIRST_LINK, UnsealedEntry, link
 
 LOCK = 0x43505453  # "CPTS"
 BATCH = 500
@@ -111,7 +111,7 @@ def _seal_batch(age: timedelta | None) -> int:
             return 0
         # the stub forgets timedelta, which psycopg writes
         cursor.execute(_WAITING, {"age": age, "batch": BATCH})  # type: ignore[dict-item]
-        rows = [Waiting(*row) for row in cursor.fetchall()]
+        rows = [UnsealedEntry(*row) for row in cursor.fetchall()]
         if rows:
             cursor.execute(_LAST)
             last, chain = cursor.fetchone() or (0, FIRST_LINK)
@@ -119,7 +119,7 @@ def _seal_batch(age: timedelta | None) -> int:
         return len(rows)
 
 
-def _linked(rows: list[Waiting], last: int, chain: bytes) -> tuple[list, list, list]:
+def _linked(rows: list[UnsealedEntry], last: int, chain: bytes) -> tuple[list, list, list]:
     """The columns of the new links, after the last one."""
     chains = []
     for number, row in enumerate(rows, last + 1):

@@ -32,7 +32,7 @@ def sign(entry: AuditEntry) -> bytes:
     return _digest(b"entry", json.dumps(facts, ensure_ascii=True).encode())
 
 
-class Waiting(NamedTuple):
+class UnsealedEntry(NamedTuple):
     """Of an entry, what its link covers."""
 
     id: UUID
@@ -40,7 +40,7 @@ class Waiting(NamedTuple):
     signature: bytes
 
 
-def link(previous: bytes, number: int, entry: AuditEntry | Waiting) -> bytes:
+def link(previous: bytes, number: int, entry: AuditEntry | UnsealedEntry) -> bytes:
     """Covers the place in the chain and the moment given by the database."""
     recorded = entry.recorded_at.astimezone(UTC).isoformat()
     return _digest(b"seal", previous, f"{number}|{recorded}|".encode(), bytes(entry.signature))

@@ -19,7 +19,7 @@ LISTED_DURING = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Waiting:
+class FileToScan:
     id: UUID
     sha256: str
     created_by: UUID | None
@@ -47,7 +47,7 @@ class WithheldFacts:
     again_at: datetime | None
 
 
-def claim(at: datetime) -> Waiting | None:
+def claim(at: datetime) -> FileToScan | None:
     """The oldest that is due; its next try is set first, so that nobody needs to give it back."""
     with transaction.atomic():
         # a try far ahead was set by a clock that has started again since
@@ -64,7 +64,7 @@ def claim(at: datetime) -> Waiting | None:
         row.scan_attempts += 1
         row.scan_again_at = at + wait
         row.save(update_fields=["scan_attempts", "scan_again_at"])
-        return Waiting(row.id, row.sha256, row.created_by)
+        return FileToScan(row.id, row.sha256, row.created_by)
 
 
 def leave_until_it_answers(at: datetime) -> None:
@@ -73,7 +73,7 @@ def leave_until_it_answers(at: datetime) -> None:
     due.update(scan_again_at=at + BACKOFF[0])
 
 
-def content_of(waiting: Waiting) -> bytes:
+def content_of(waiting: FileToScan) -> bytes:
     """For the antivirus alone."""
     return disk.read_file(waiting.sha256)
 

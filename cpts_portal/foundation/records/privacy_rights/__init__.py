@@ -2,9 +2,9 @@
 
 from cpts_portal.foundation.records.privacy_rights import erasing
 from cpts_portal.foundation.records.privacy_rights.copying import (
+    CopiedTable,
     Copy,
     File,
-    Table,
     copy_of,
     summary,
 )
@@ -14,7 +14,7 @@ from cpts_portal.foundation.records.privacy_rights.declaring import (
     PERSON,
     REQUEST,
     About,
-    Subject,
+    DataSubject,
     erasers,
 )
 
@@ -24,10 +24,10 @@ __all__ = [
     "PERSON",
     "REQUEST",
     "About",
+    "CopiedTable",
     "Copy",
+    "DataSubject",
     "File",
-    "Subject",
-    "Table",
     "copy_of",
     "erasers",
     "erasing",

@@ -14,7 +14,7 @@ from django.db.models import Q
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.blind_index import BlindIndexField
 from cpts_portal.foundation.records import audit, documents
-from cpts_portal.foundation.records.privacy_rights.declaring import About, Subject, about
+from cpts_portal.foundation.records.privacy_rights.declaring import About, DataSubject, about
 
 Value = str | int | bool | date | datetime | Decimal | list
 _OTHERS = ("by", "by_name", "password", "session_epoch", "sort_name", "version", "position")
@@ -25,7 +25,7 @@ _PERSONAL = ("Person", "User", "CareDoctor", "CareRequest", "Application")
 
 
 @dataclass(frozen=True)
-class Table:
+class CopiedTable:
     """Rows of labels and values, empty ones left out."""
 
     title: str
@@ -41,17 +41,17 @@ class File:
 @dataclass(frozen=True)
 class Copy:
     made_at: datetime
-    tables: tuple[Table, ...]
+    tables: tuple[CopiedTable, ...]
     files: tuple[File, ...]
 
 
-def copy_of(subject: Subject, *, by: Actor, at: datetime, reason: str) -> Copy:
+def copy_of(subject: DataSubject, *, by: Actor, at: datetime, reason: str) -> Copy:
     """``reason`` is a plain word of the audit: « own », « office ». Read whole, or not at all."""
     audit.add_entry(f"rights.copy.{reason}", by=by, at=at, target=(subject.kind, subject.id))
     return _gather(subject, at)
 
 
-def summary(subject: Subject) -> tuple[tuple[str, int], ...]:
+def summary(subject: DataSubject) -> tuple[tuple[str, int], ...]:
     """How many rows of each table speak of them, in one statement: no value is read."""
     counts = [
         where.order_by()
@@ -71,7 +71,7 @@ def summary(subject: Subject) -> tuple[tuple[str, int], ...]:
     return tuple((title, totals.pop(title)) for title in titles if totals.get(title))
 
 
-def rows_of(entry: About, subject: Subject) -> models.QuerySet:
+def rows_of(entry: About, subject: DataSubject) -> models.QuerySet:
     rows = _speaking(entry, subject)
     if rows is None:
         return entry.model._default_manager.none()
@@ -79,7 +79,7 @@ def rows_of(entry: About, subject: Subject) -> models.QuerySet:
     return (rows.select_related(*named) if named else rows).distinct().order_by("pk")
 
 
-def _speaking(entry: About, subject: Subject) -> models.QuerySet | None:
+def _speaking(entry: About, subject: DataSubject) -> models.QuerySet | None:
     """None when nothing leads from this subject to the table."""
     where = Q()
     for name, lookup in entry.by.items():
@@ -94,7 +94,7 @@ def columns(entry: About) -> list[models.Field]:
     ]
 
 
-def _gather(subject: Subject, at: datetime) -> Copy:
+def _gather(subject: DataSubject, at: datetime) -> Copy:
     tables: dict[str, list] = {}
     held = []
     for entry in about():
@@ -105,7 +105,7 @@ def _gather(subject: Subject, at: datetime) -> Copy:
                 held.append(getattr(row, entry.file))
     known = documents.facts_by_id(filter(None, held)) if held else {}
     files = tuple(File(document.name, document) for document in known.values())
-    return Copy(at, tuple(Table(title, tuple(rows)) for title, rows in tables.items()), files)
+    return Copy(at, tuple(CopiedTable(title, tuple(rows)) for title, rows in tables.items()), files)
 
 
 def _speaks_of_them(entry: About, column: models.Field) -> bool:

@@ -20,7 +20,7 @@ REQUEST, PERSON, ACCOUNT, APPLICATION = "request", "person", "account", "applica
 
 
 @dataclass(frozen=True)
-class Subject:
+class DataSubject:
     """Somebody, by what leads to them. ``refs``: a request, a person, an account, an application,
     or the addresses they are written to. ``again``: erased once already, nothing may refuse it."""
 

@@ -10,14 +10,14 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit, tombstones
 from cpts_portal.foundation.records.privacy_rights import declaring
-from cpts_portal.foundation.records.privacy_rights.declaring import Subject
+from cpts_portal.foundation.records.privacy_rights.declaring import DataSubject
 
 AT_ONCE = 50
 NOT_YOURS = "Seule la coordinatrice efface une personne qui le demande."
 
 
 @transaction.atomic(durable=True)
-def erase(subject: Subject, *, by: Actor, at: datetime) -> None:
+def erase(subject: DataSubject, *, by: Actor, at: datetime) -> None:
     """Whole, or not at all: an app that refuses says why."""
     if not by.has("coordinator", "system"):
         raise Forbidden(NOT_YOURS)
@@ -25,7 +25,7 @@ def erase(subject: Subject, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def erase_again(subject: Subject, *, by: Actor, at: datetime) -> None:
+def erase_again(subject: DataSubject, *, by: Actor, at: datetime) -> None:
     """An older backup brought them back: whatever they were in it, they go."""
     _apply(replace(subject, again=True), by=by, at=at)
 
@@ -33,7 +33,7 @@ def erase_again(subject: Subject, *, by: Actor, at: datetime) -> None:
 def due(
     kind: str,
     rows: Callable[[datetime], models.QuerySet],
-    subject_of: Callable[..., Subject | None],
+    subject_of: Callable[..., DataSubject | None],
 ) -> Callable[..., int]:
     """For a rule: erases those of ``rows`` whose time is over, a part at a time; how many."""
 
@@ -48,7 +48,7 @@ def due(
     return run
 
 
-def _apply(subject: Subject, *, by: Actor, at: datetime) -> None:
+def _apply(subject: DataSubject, *, by: Actor, at: datetime) -> None:
     for eraser in declaring.erasers(subject.kind):
         eraser(subject, by=by, at=at)
     tombstones.leave(subject.kind, subject.id, at=at)

@@ -20,7 +20,7 @@ from .durations import Duration, RetentionPeriod
 
 
 @dataclass(frozen=True)
-class Rule:
+class RetentionRule:
     """``waiting`` gives the rows that will be erased one day, and no row twice; ``ended_on`` names
     the day or moment they are kept from. ``run`` is an operation that erases what is due, or a part
     of it, and says how many; ``announce`` writes to those whose turn comes within the notice."""
@@ -71,7 +71,7 @@ def day_of(moment: datetime | date) -> date:
     return moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
 
 
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[RetentionRule, ...]:
     """In the order of the table: whoever is erased whole comes last, each line counts its own."""
     rules = [rule for module in declaring.modules() for rule in getattr(module, "RULES", ())]
     order = list(durations.table())
@@ -83,7 +83,7 @@ def _period(code: str, at: datetime) -> tuple[RetentionPeriod, date]:
     return durations.duration_of(code).on(today), today
 
 
-def _span(rule: Rule, *, after: date) -> dict:
+def _span(rule: RetentionRule, *, after: date) -> dict:
     return {f"{_day(rule.waiting(), rule.ended_on)}__gt": after}
 
 

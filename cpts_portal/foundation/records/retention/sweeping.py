@@ -10,12 +10,14 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit
 
-from .rules import Rule, due
+from .rules import RetentionRule, due
 
 ONLY_THE_PORTAL = "Le portail seul efface à échéance."
 
 
-def deleted(code: str, model: type[models.Model], *, ended_on: str, where: Q | None = None) -> Rule:
+def deleted(
+    code: str, model: type[models.Model], *, ended_on: str, where: Q | None = None
+) -> RetentionRule:
     """``where``: which rows wait; all of them by default."""
     return _rule(code, model, ended_on, where or Q(), lambda rows: rows.delete()[0])
 
@@ -28,7 +30,7 @@ def emptied(
     full: Q,
     values: dict,
     among: Callable[[], models.QuerySet] | None = None,
-) -> Rule:
+) -> RetentionRule:
     """``full``: rows that still hold something; what is emptied waits no more. ``among``: all rows
     of the model, or those that carry the day they are kept from."""
     return _rule(code, model, ended_on, full, lambda rows: rows.update(**values), among)
@@ -39,7 +41,9 @@ def only_the_portal(by: Actor) -> None:
         raise Forbidden(ONLY_THE_PORTAL)
 
 
-def _rule(code: str, model: type[models.Model], ended_on: str, where: Q, clear, among=None) -> Rule:
+def _rule(
+    code: str, model: type[models.Model], ended_on: str, where: Q, clear, among=None
+) -> RetentionRule:
     def waiting() -> models.QuerySet:
         return (among or model._default_manager.all)().filter(where)
 
@@ -52,4 +56,4 @@ def _rule(code: str, model: type[models.Model], ended_on: str, where: Q, clear, 
             audit.add_entry(f"retention.{code}", by=by, at=at, target=model)
         return len(keys)
 
-    return Rule(code, (model,), waiting, ended_on, run)
+    return RetentionRule(code, (model,), waiting, ended_on, run)

@@ -15,7 +15,7 @@ PIECE = 64 * 1024
 LONGEST_ANSWER = 4096
 
 
-class Verdict(StrEnum):
+class ScanVerdict(StrEnum):
     """``unjudged``: the scanner answered that it could not tell; ``silent``: it did not answer."""
 
     CLEAN = "clean"
@@ -28,18 +28,18 @@ def is_configured() -> bool:
     return bool(settings.CLAMD)
 
 
-def judge(content: bytes) -> Verdict:
+def judge(content: bytes) -> ScanVerdict:
     try:
         answer = _ask(content)
     except OSError as failure:
         log.warning("the antivirus does not answer: %s", type(failure).__name__)
-        return Verdict.SILENT
+        return ScanVerdict.SILENT
     if answer.endswith(" FOUND"):
-        return Verdict.INFECTED
+        return ScanVerdict.INFECTED
     if answer == "stream: OK":
-        return Verdict.CLEAN
+        return ScanVerdict.CLEAN
     log.warning("the antivirus did not judge a file of %s bytes", len(content))
-    return Verdict.UNJUDGED if answer.endswith("ERROR") else Verdict.SILENT
+    return ScanVerdict.UNJUDGED if answer.endswith("ERROR") else ScanVerdict.SILENT
 
 
 def _ask(content: bytes) -> str:

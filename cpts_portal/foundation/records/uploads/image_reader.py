@@ -38,7 +38,7 @@ BROKEN = (
 )
 
 
-class Refused(Exception):
+class ImageRefused(Exception):
     """Its message is the word for the parent."""
 
 
@@ -64,11 +64,11 @@ def redraw(content: bytes, kind: str) -> tuple[str, tuple[int, int], bytes]:
 def refuse_odd(image: Image.Image, kind: str) -> None:
     pixels = image.width * image.height
     if pixels > MOST_PIXELS.get(kind, MOST_PIXELS_OTHERWISE) or max(image.size) > LONGEST_SIDE:
-        raise Refused("large")
+        raise ImageRefused("large")
     several = getattr(image, "n_frames", 1) > 1
     if several and kind not in PHOTOS:
         # a photo carries second pictures (gain map, depth): the first is the photo
-        raise Refused("animated" if kind == "PNG" else "several")
+        raise ImageRefused("animated" if kind == "PNG" else "several")
 
 
 def laid_on_white(image: Image.Image, *, depth: int = 8) -> Image.Image:
@@ -76,7 +76,7 @@ def laid_on_white(image: Image.Image, *, depth: int = 8) -> Image.Image:
     if image.mode in SIXTEEN_BITS:
         return eight_bits(image)
     if image.mode not in KNOWN_MODES:
-        raise Refused("unreadable")
+        raise ImageRefused("unreadable")
     mode = "L" if image.mode in ("1", "L", "LA", "La") else "RGB"
     if not image.has_transparency_data:
         return image if image.mode == mode else image.convert(mode)
@@ -124,7 +124,7 @@ def answer(content: bytes, kind: str) -> bytes:
         warnings.simplefilter("ignore")  # Pillow's own, lower pixel limit: ours decides
         try:
             form, (width, height), drawn = redraw(content, kind)
-        except Refused as refusal:
+        except ImageRefused as refusal:
             return str(refusal).encode()
         except MemoryError:
             return b"large"

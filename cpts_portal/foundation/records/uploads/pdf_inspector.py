@@ -59,7 +59,7 @@ MENDED = re.compile(
 )
 
 
-class Refused(Exception):
+class PdfRefused(Exception):
     """Its message is the word for the parent."""
 
 
@@ -69,7 +69,7 @@ def inspect(content: bytes, most_pages: int) -> tuple[int, bytes]:
     try:
         pdf, mended = opened(content)
     except pikepdf.PasswordError:
-        raise Refused("encrypted") from None
+        raise PdfRefused("encrypted") from None
     with pdf:
         pages = inspect_open(pdf, most_pages)
         anew = serialized(pdf) if mended or pdf.is_encrypted else b""
@@ -90,9 +90,9 @@ def opened(content: bytes) -> tuple[pikepdf.Pdf, bool]:
 def check_warnings(pdf: pikepdf.Pdf, *, mended: bool) -> None:
     warnings = [str(warning) for warning in pdf.get_warnings()]
     if any(mark in warning for warning in warnings for mark in UNSEEN):
-        raise Refused("unreadable")
+        raise PdfRefused("unreadable")
     if mended and not all(MENDED.search(warning) for warning in warnings):
-        raise Refused("malformed")
+        raise PdfRefused("malformed")
 
 
 def serialized(pdf: pikepdf.Pdf) -> bytes:
@@ -105,10 +105,10 @@ def serialized(pdf: pikepdf.Pdf) -> bytes:
 def inspect_open(pdf: pikepdf.Pdf, most_pages: int) -> int:
     pages = len(pdf.pages)
     if not 0 < pages <= most_pages:
-        raise Refused("long" if pages else "empty")
+        raise PdfRefused("long" if pages else "empty")
     for number, thing in enumerate(pdf.objects):
         if number > MOST_OBJECTS:
-            raise Refused("unreadable")
+            raise PdfRefused("unreadable")
         inspect_object(thing)
     return pages
 
@@ -116,7 +116,7 @@ def inspect_open(pdf: pikepdf.Pdf, most_pages: int) -> int:
 def inspect_object(thing: pikepdf.Object, depth: int = 0) -> None:
     """Direct values only: indirect objects are all in ``pdf.objects``."""
     if depth > DEEPEST:
-        raise Refused("unreadable")
+        raise PdfRefused("unreadable")
     if isinstance(thing, pikepdf.Array):
         inner = list(thing)
     elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
@@ -134,22 +134,22 @@ def inspect_object(thing: pikepdf.Object, depth: int = 0) -> None:
 def inspect_keys(thing: pikepdf.Object) -> None:
     keys = set(thing.keys())
     if "/XFA" in keys:
-        raise Refused("form")
+        raise PdfRefused("form")
     if "/Collection" in keys or str(thing.get("/Subtype", "")) in MEDIA:
-        raise Refused("attached")
+        raise PdfRefused("attached")
     if keys & ACTIVE_KEYS or not opens_quietly(thing.get("/OpenAction")):
-        raise Refused("active")
+        raise PdfRefused("active")
 
 
 def inspect_action(thing: pikepdf.Object) -> None:
     """An action is one thing that a person clicks: none that runs, none that another one starts."""
     kind = str(thing.get("/S", ""))
     if kind in ACTIONS or (kind and "/Next" in thing):
-        raise Refused("active")
+        raise PdfRefused("active")
     # a base begins every link of the document that says no scheme
     for address in ("/URI",) if kind == "/URI" else ("/Base",):
         if address in thing and not leads_outside(str(thing[address])):
-            raise Refused("active")
+            raise PdfRefused("active")
 
 
 def leads_outside(address: str) -> bool:
@@ -168,18 +168,18 @@ def opens_quietly(action: pikepdf.Object | None) -> bool:
 def inspect_files(thing: pikepdf.Object) -> None:
     """What is kept beside the pages: data in text, never a file that another program opens."""
     if isinstance(thing, pikepdf.Stream) and "/F" in thing:
-        raise Refused("attached")  # its content would be in another file
+        raise PdfRefused("attached")  # its content would be in another file
     if "/Ref" in thing and isinstance(thing["/Ref"], pikepdf.Dictionary):
-        raise Refused("attached")  # a page of another file
+        raise PdfRefused("attached")  # a page of another file
     if "/EF" not in thing:
         return
     names = [str(thing[key]) for key in NAME_KEYS if key in thing]
     extensions = {name.rpartition(".")[2].strip().lower() for name in names}
     if not extensions or not extensions <= set(DATA):
-        raise Refused("attached")
+        raise PdfRefused("attached")
     for stream in thing["/EF"].values():
         if not is_data(stream.read_bytes(), extensions):
-            raise Refused("attached")
+            raise PdfRefused("attached")
 
 
 def is_data(content: bytes, extensions: set[str]) -> bool:
@@ -209,7 +209,7 @@ def answer(content: bytes, most_pages: int) -> bytes:
     """``pages 3``, a line feed and the PDF written anew if need be; or the word of the refusal."""
     try:
         pages, anew = inspect(content, most_pages)
-    except Refused as refusal:
+    except PdfRefused as refusal:
         return str(refusal).encode()
     except (
         pikepdf.PdfError,

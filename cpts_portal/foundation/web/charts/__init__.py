@@ -8,18 +8,18 @@ from cpts_portal.foundation.web.charts.drawing import Chart, Twin
 from cpts_portal.foundation.web.charts.envelope_bars import envelope_bars
 from cpts_portal.foundation.web.charts.pyramid import Group, pyramid
 from cpts_portal.foundation.web.charts.trajectory import Level, Point, trajectory
-from cpts_portal.foundation.web.charts.waterfall import Step, waterfall
-from cpts_portal.foundation.web.charts.year_bar import Milestone, year_bar
+from cpts_portal.foundation.web.charts.waterfall import WaterfallStep, waterfall
+from cpts_portal.foundation.web.charts.year_bar import YearMark, year_bar
 
 __all__ = [
     "Area",
     "Chart",
     "Group",
     "Level",
-    "Milestone",
     "Point",
-    "Step",
     "Twin",
+    "WaterfallStep",
+    "YearMark",
     "choropleth",
     "envelope_bars",
     "pyramid",

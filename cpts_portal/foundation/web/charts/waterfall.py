@@ -24,7 +24,7 @@ WIDTH, LEFT, BAR, ROW = 720, 208, 390, 36
 
 
 @dataclass(frozen=True)
-class Step:
+class WaterfallStep:
     """``kind``: fixed, won, defend, possible or lost; ``code``: of the figure it shows."""
 
     label: str
@@ -33,7 +33,7 @@ class Step:
     code: str = ""
 
 
-def _bar(step: Step, x: float, y: float, width: float) -> str:
+def _bar(step: WaterfallStep, x: float, y: float, width: float) -> str:
     """What is not won yet is outlined, not filled: the difference holds without colours."""
     fill = FILL[step.kind]
     if step.kind in ("possible", "lost"):
@@ -54,7 +54,7 @@ def _bar(step: Step, x: float, y: float, width: float) -> str:
 def waterfall(
     key: str,
     title: str,
-    steps: Sequence[Step],
+    steps: Sequence[WaterfallStep],
     *,
     total: str,
     total_code: str = "",

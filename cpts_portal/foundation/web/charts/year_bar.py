@@ -28,7 +28,7 @@ MONTHS = (
 
 
 @dataclass(frozen=True)
-class Milestone:
+class YearMark:
     on: date
     label: str
 
@@ -65,16 +65,16 @@ def _months(period: Period) -> list[str]:
     return drawn
 
 
-def _columns(milestones: Sequence[Milestone]) -> int:
+def _columns(milestones: Sequence[YearMark]) -> int:
     """Two, unless one of the words would leave the drawing."""
     return 1 if any(len(_words(milestone)) > COLUMN for milestone in milestones) else 2
 
 
-def _words(milestone: Milestone) -> str:
+def _words(milestone: YearMark) -> str:
     return f"{_short(milestone.on)}\u00a0: {milestone.label}"
 
 
-def _numbered(index: int, milestone: Milestone, period: Period, columns: int) -> list[str]:
+def _numbered(index: int, milestone: YearMark, period: Period, columns: int) -> list[str]:
     """A numbered disc on the bar, and its words in one of the columns below."""
     x = min(max(_place(milestone.on, period), LEFT + 9), RIGHT - 9)
     line, column = divmod(index, columns)
@@ -111,7 +111,7 @@ def _months_gone(period: Period, today: date) -> int:
 
 
 def year_bar(
-    key: str, title: str, *, period: Period, today: date, milestones: Sequence[Milestone] = ()
+    key: str, title: str, *, period: Period, today: date, milestones: Sequence[YearMark] = ()
 ) -> Chart:
     ordered = sorted(milestones, key=lambda milestone: (milestone.on, milestone.label))
     body = [

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from cpts_portal.foundation.management.generated_page import GeneratedPage
 from cpts_portal.home.register import activities
-from cpts_portal.home.register.activities import Activity
+from cpts_portal.home.register.activities import ProcessingActivity
 
 RISKS = Path(activities.__file__).with_name("risks.json")
 TO_FILL = "**à compléter par la CPTS**"
@@ -35,7 +35,7 @@ OPINIONS = f"""## 4. Avis et validation
 """
 
 
-def description(care: Activity) -> str:
+def description(care: ProcessingActivity) -> str:
     held = "".join(
         f"* {model._meta.verbose_name} (`{model._meta.label}`)\n" for model in care.models
     )
@@ -47,7 +47,7 @@ def description(care: Activity) -> str:
     )
 
 
-def necessity(care: Activity) -> str:
+def necessity(care: ProcessingActivity) -> str:
     durations = "".join(f"* {line.what} : {line.sentence()}\n" for line in care.durations)
     return (
         f"## 2. Nécessité et proportionnalité\n\n* Base légale : {care.basis}\n"

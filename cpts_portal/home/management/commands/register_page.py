@@ -1,6 +1,6 @@
 from cpts_portal.foundation.management.generated_page import GeneratedPage
 from cpts_portal.foundation.records import privacy
-from cpts_portal.home.register.activities import Activity, activities
+from cpts_portal.home.register.activities import ProcessingActivity, activities
 
 TO_FILL = "**à compléter par la CPTS**"
 
@@ -26,7 +26,7 @@ class Command(GeneratedPage):
         )
 
 
-def part(number: int, activity: Activity) -> str:
+def part(number: int, activity: ProcessingActivity) -> str:
     durations = "".join(
         f"  * {each.what} : {each.sentence()} Ensuite : {each.then}\n"
         for each in activity.durations

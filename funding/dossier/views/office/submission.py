@@ -17,7 +17,7 @@ from cpts_portal.foundation.web.http import CLICK, page, writes
 from funding.dossier.content.completeness import readiness
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.decision_rules import proposed_eur
-from funding.dossier.forms.dossier import AnswerForm, ReasonForm, token_of
+from funding.dossier.forms.dossier import DecisionsAnswerForm, DossierReasonForm, token_of
 from funding.dossier.operations import submission
 from funding.dossier.permissions import answers_decisions, prepares_dossier
 from funding.dossier.queries import dossiers
@@ -84,7 +84,7 @@ def withdraw_page(request, year: int):
     """A dossier that is not decided yet; the office says why."""
     dossier = opened_dossier(year)
     initial = (request.draft or {}) | {"token": uuid4()}
-    form = ReasonForm(posted(request), initial=initial, label=LABEL)
+    form = DossierReasonForm(posted(request), initial=initial, label=LABEL)
     if request.method == "POST" and form.is_valid():
         values = {"by": request.actor, "at": clock.now(), "year": year, "code": "withdraw"}
         if form.accepted_by(submission.advance_dossier, **values, **form.cleaned_data):
@@ -100,11 +100,11 @@ def answer_page(request, year: int):
     dossier = opened_dossier(year)
     if not dossier.decided:
         raise Http404
-    form = AnswerForm(initial=(request.draft or {}) | {"token": uuid4()})
+    form = DecisionsAnswerForm(initial=(request.draft or {}) | {"token": uuid4()})
     if confirmation.is_revised(request):
-        form = AnswerForm(initial=confirmation.posted_values(request))
+        form = DecisionsAnswerForm(initial=confirmation.posted_values(request))
     elif request.method == "POST":
-        form = AnswerForm(request.POST)
+        form = DecisionsAnswerForm(request.POST)
         if form.is_valid() and not dossier.answered and not confirmation.is_confirmed(request):
             return _answer_recap(request, dossier, form)
         values = {"by": request.actor, "at": clock.now(), "year": year}
@@ -130,7 +130,7 @@ def _sent_contents(dossier) -> DossierContents:
     return DossierContents.from_snapshot(snapshot)
 
 
-def _answer_recap(request, dossier, form: AnswerForm):
+def _answer_recap(request, dossier, form: DecisionsAnswerForm):
     """One answer, once: it is read before it leaves."""
     decisions = _sent_contents(dossier).decisions
     assert decisions

@@ -14,7 +14,7 @@ from cpts_portal.foundation.web.interrupted import draft_of
 from funding.dossier import decision_rules
 from funding.dossier.enums import Purpose
 from funding.dossier.forms import decisions
-from funding.dossier.forms.dossier import ReasonForm
+from funding.dossier.forms.dossier import DossierReasonForm
 from funding.dossier.operations import joint_decision
 from funding.dossier.permissions import decides, own_body
 from funding.dossier.queries import funder_exchange
@@ -40,7 +40,7 @@ def decision_page(request, dossier_id):
     return _sheet_page(request, dossier_id, Purpose.DECISION)
 
 
-def _sheet_page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = None):
+def _sheet_page(request, dossier_id, purpose: Purpose, *, act: DossierReasonForm | None = None):
     """``act``: an agreement or a reopening that was refused."""
     dossier, body = sent_dossier(dossier_id), own_body(request.actor)
     exchange = funder_exchange.exchange(dossier.id, body)
@@ -87,7 +87,8 @@ def _sheet_page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None
         "opinions": opinions,
         "rows": [row | _judgements(row["line"].number, opinions, sheet) for row in context["rows"]],
         "recap": recap,
-        "act": act or ReasonForm(initial=(act_draft or {}) | {"token": uuid4()}, auto_id="acte_%s"),
+        "act": act
+        or DossierReasonForm(initial=(act_draft or {}) | {"token": uuid4()}, auto_id="acte_%s"),
         "act_draft": act_draft,
     }
     status = act.status if act else form.status
@@ -121,7 +122,9 @@ def act_on_sheet(request, dossier_id, purpose, act):
     dossier = sent_dossier(dossier_id)
     if request.method != "POST" or is_revised(request):
         return redirect(ROUTES[purpose], dossier_id)
-    form = ReasonForm(request.POST, label="Pourquoi rouvrir", required=reopen, auto_id="acte_%s")
+    form = DossierReasonForm(
+        request.POST, label="Pourquoi rouvrir", required=reopen, auto_id="acte_%s"
+    )
     if form.is_valid():
         if purpose == Purpose.DECISION and not reopen and not is_confirmed(request):
             return _signing_page(request, dossier)

@@ -15,7 +15,12 @@ from cpts_portal.foundation.web.http import page, writes
 from funding.dossier.content import subjects
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.enums import State
-from funding.dossier.forms.dossier import CompletionForm, ReasonForm, rows_posted, with_current
+from funding.dossier.forms.dossier import (
+    CompletionForm,
+    DossierReasonForm,
+    rows_posted,
+    with_current,
+)
 from funding.dossier.labels import subject_label
 from funding.dossier.models import RequestedPoint
 from funding.dossier.operations import submission
@@ -86,14 +91,14 @@ def step_page(request, dossier_id):
     code = CODES.get(dossier.state)
     if code is None and request.method != "POST":
         return redirect("review:funding_dossier_change", dossier.id)
-    form = ReasonForm(initial=(request.draft or {}) | {"token": uuid4()}, **WORD)
+    form = DossierReasonForm(initial=(request.draft or {}) | {"token": uuid4()}, **WORD)
     requested = request.POST.get("code", "")
     if request.method == "POST" and requested not in CODES.values():
         raise Http404
     if confirmation.is_revised(request):
-        form = ReasonForm(initial=confirmation.posted_values(request), **WORD)
+        form = DossierReasonForm(initial=confirmation.posted_values(request), **WORD)
     elif request.method == "POST":
-        form = ReasonForm(request.POST, **WORD)
+        form = DossierReasonForm(request.POST, **WORD)
         if form.is_valid() and not confirmation.is_confirmed(request):
             return _step_recap(request, dossier, requested)
         values = {"by": request.actor, "at": clock.now(), "year": dossier.year, "code": requested}
