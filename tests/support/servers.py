@@ -15,6 +15,7 @@ import signal
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -39,8 +40,10 @@ def _sweep_old_folders() -> None:
     """A run that was killed leaves its folder; its servers died with it."""
     for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*-*"):
         pid = folder.name.removeprefix(FOLDERS).split("-")[0]
-        if pid.isdigit() and not is_alive(int(pid)) and folder.stat().st_uid == os.geteuid():
-            shutil.rmtree(folder, ignore_errors=True)
+        # another run may be sweeping too
+        with suppress(FileNotFoundError):
+            if pid.isdigit() and not is_alive(int(pid)) and folder.stat().st_uid == os.geteuid():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 class Servers:
