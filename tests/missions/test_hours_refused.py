@@ -3,12 +3,14 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db.models import Q
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from missions import hooks
 from missions.models import Declaration
 from missions.operations import proposals, review
+from missions.operations.entry import DeclarationEntry, entry_refusals
 from missions.queries import declarations as queries
 from tests.support.clocks import NOW
 from tests.support.pages import squeezed
@@ -46,6 +48,18 @@ def test_refused_hours_leave_their_slot(world, declare):
     review.refuse(by=world.claire, at=NOW, declaration_id=first, reason="Déjà comptée.")
     declare(starts_at=nine)
     assert Declaration.objects.count() == 2
+
+
+@pytest.mark.parametrize("minutes", [0, 25 * 60])
+def test_a_wrong_length_is_told_alone_before_the_day_is_looked_at(world, meet, minutes):
+    meeting = meet()
+    hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meeting.id)
+    proposals.confirm_proposal(by=world.nurse, at=NOW, declaration_id=hours[world.claudie.id])
+    entry = DeclarationEntry(
+        "GT", "acces", date(2026, 11, 12), minutes, action_number="A1", meeting_id=meeting.id
+    )
+    refusals = entry_refusals(entry, person_id=world.claudie.id, own=Q(pk=None), at=NOW)
+    assert [refusal.sentence for refusal in refusals] == ["Une durée va d’une minute à 24 heures."]
 
 
 @pytest.mark.parametrize(

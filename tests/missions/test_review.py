@@ -50,7 +50,8 @@ def test_a_reason_never_holds_a_social_security_number(world, declare):
     assert "1841276451089" not in refusal.value.sentence
 
 
-def test_returned_hours_are_corrected_and_sent_again(world, declare):
+@pytest.mark.parametrize(("send", "state"), [(True, "submitted"), (False, "returned")])
+def test_returned_hours_are_corrected_and_priced_again_sent_or_kept(world, declare, send, state):
     sent = declare(minutes=240)
     review.send_back(by=world.claire, at=NOW, declaration_id=sent, reason="Réunion ou rédaction ?")
     facts = queries.find_declaration(sent)
@@ -67,9 +68,11 @@ def test_returned_hours_are_corrected_and_sent_again(world, declare):
             done_on=facts.done_on,
             minutes=180,
         ),
+        send=send,
     )
     again = queries.find_declaration(sent)
-    assert (again.state, again.amount_eur, again.reason) == ("submitted", 150, "")
+    assert (again.state, again.amount_eur) == (state, 150)
+    assert again.reason == ("" if send else "Réunion ou rédaction ?")
 
 
 def test_the_member_is_told_by_mail_without_the_reason(world, declare):
