@@ -5,6 +5,7 @@ from django.db import connection
 
 from cpts_portal.foundation.models import Draft
 from cpts_portal.foundation.records import drafts
+from tests.support.overtaking import joined_by
 
 from .acting import AT, later
 
@@ -65,3 +66,11 @@ def test_a_draft_that_no_longer_opens_is_an_empty_form_not_an_error():
     assert drafts.load(YOU, "declare", at=AT) is None
     assert drafts.store(YOU, "declare", {"a": "2"}, at=AT)
     assert drafts.load(YOU, "declare", at=AT) == {"a": "2"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_while_its_draft_is_being_kept_leaves_none():
+    drafts.store(ME, "declare", {"a": "1"}, at=AT)
+    with joined_by(lambda: drafts.discard(ME, "declare"), before="UPDATE"):
+        drafts.store(ME, "declare", {"a": "2"}, at=AT)
+    assert not Draft.objects.exists()

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.models import Job
 from cpts_portal.foundation.records import jobs
+from tests.support.overtaking import joined_by
 
 from .acting import AT, CLAIRE, at_once, later
 
@@ -23,6 +24,14 @@ def ask(fingerprint="f1", at=AT, key="dossier:4"):
     )
 
 
+def failed() -> Job:
+    job = ask()
+    jobs.lease(job.id, AT)
+    jobs.progress(job.id, step=1, steps=4, label="Graphiques", at=AT)
+    jobs.fail(job.id, sentence="Le gabarit manque.", at=AT)
+    return job
+
+
 def test_asking_again_gives_the_same_job_while_it_waits_runs_or_is_done():
     job = ask()
     assert ask().id == job.id
@@ -36,12 +45,26 @@ def test_asking_again_gives_the_same_job_while_it_waits_runs_or_is_done():
 
 
 def test_a_failed_job_starts_again_when_it_is_asked_for():
-    job = ask()
-    jobs.lease(job.id, AT)
-    jobs.fail(job.id, sentence="Le gabarit manque.", at=AT)
+    job = failed()
     assert jobs.facts_or_none(job.id).sentence == "Le gabarit manque."
     again = ask(at=later(minutes=1))
     assert (again.id, again.state, again.sentence) == (job.id, "queued", "")
+    assert (again.attempts, again.step, again.label) == (0, 0, "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failed_job_asked_for_twice_starts_again_once(messages):
+    """The other request has its worker already when this one writes."""
+    job = failed()
+
+    def ask_and_take():
+        ask()
+        jobs.lease(job.id, AT)
+
+    with joined_by(ask_and_take, before="UPDATE"):
+        ask()
+    facts = jobs.facts_or_none(job.id)
+    assert (facts.state, facts.attempt) == ("running", 1)
 
 
 def test_one_worker_holds_the_job_until_its_lease_ends():
@@ -106,7 +129,7 @@ def test_a_message_that_was_lost_is_sent_again_but_not_at_each_sweep(messages):
 def test_a_job_that_kills_its_workers_is_given_up_with_a_sentence(messages):
     job = ask()
     at = AT
-    for _ in range(jobs.execution.MOST_ATTEMPTS):
+    for _ in range(5):
         assert jobs.lease(job.id, at)
         at += jobs.LEASE
     assert jobs.lease(job.id, at) is None
@@ -115,11 +138,13 @@ def test_a_job_that_kills_its_workers_is_given_up_with_a_sentence(messages):
     assert jobs.sweep(at) == 0
 
 
-def test_a_lease_written_before_the_clock_started_again_is_lost(messages):
-    job = ask(at=later(hours=5))
-    jobs.lease(job.id, later(hours=5))
-    assert jobs.sweep(AT) == 1
-    assert jobs.lease(job.id, AT)
+@pytest.mark.parametrize(("ahead", "lost"), [(60, False), (61, True), (5 * 3600, True)])
+def test_a_lease_written_before_the_clock_started_again_is_lost(messages, ahead, lost):
+    """More than twice a lease ahead: no living worker is."""
+    job = ask(at=later(seconds=ahead))
+    jobs.lease(job.id, later(seconds=ahead))
+    assert jobs.sweep(AT) == int(lost)
+    assert bool(jobs.lease(job.id, AT)) == lost
 
 
 def test_a_sweeper_that_asked_the_time_an_instant_before_leaves_the_living_worker(messages):
@@ -155,6 +180,35 @@ def test_ten_workers_at_once_give_one_lease(messages):
     job = ask()
     taken = [facts for facts in at_once(10, lambda _: jobs.lease(job.id, AT)) if facts]
     assert len(taken) == 1
+
+
+def test_the_last_job_of_each_object_is_told_and_none_of_those_nobody_asked_for():
+    ask()
+    second = ask("f2", at=later(minutes=1))
+    other = ask(key="dossier:5")
+    told = jobs.latest_of(["dossier:4", "dossier:5", "dossier:6"])
+    assert {key: job.id for key, job in told.items()} == {
+        "dossier:4": second.id,
+        "dossier:5": other.id,
+    }
+    assert jobs.latest_of([]) == {}
+
+
+def test_a_job_is_open_until_it_is_done_or_has_failed():
+    failed()
+    for fingerprint in ("waits", "runs", "done"):
+        job = ask(fingerprint)
+        if fingerprint != "waits":
+            jobs.lease(job.id, AT)
+    jobs.finish(job.id, result="doc", at=AT)
+    counted = jobs.count_by_kind()
+    assert {kind.state: kind.is_open for kind in counted} == {
+        "queued": True,
+        "running": True,
+        "done": False,
+        "failed": False,
+    }
+    assert {(kind.kind, kind.number, kind.oldest_at) for kind in counted} == {("dossier", 1, AT)}
 
 
 def test_an_unknown_job_is_none():

@@ -162,6 +162,8 @@ def test_a_closed_server_is_tried_again_later_and_later_then_given_up():
     assert waits[:-1] == [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
     Server.refusal = None
     outbox.resend(by=CLAIRE, at=at, mail_id=row.id)
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.next_attempt_at) == ("queued", 0, at)
     assert AuditEntry.objects.get().action == "outbox.resend"
     assert mail.deliver_due(at) == 1
 

@@ -16,7 +16,7 @@ STATES = {
     "refused": "Non retenue",
 }
 STEPS = (
-    Transition("submit", ("draft",), "submitted", MEMBER, label="Envoyer"),
+    Transition("submit", ("draft",), "submitted", MEMBER, label="Envoyer", past_label="Envoyé"),
     Transition("validate", ("submitted",), "validated", OFFICE, label="Vérifier"),
     Transition("refuse", ("submitted",), "refused", OFFICE, comment_required=True),
     Transition("unvalidate", ("validated",), "submitted", OFFICE, comment_required=True),
@@ -40,6 +40,11 @@ def test_a_step_leads_where_the_table_says(table):
         "refuse",
     ]
     assert table.possible("submitted", actor("member")) == []
+
+
+def test_the_history_says_what_was_done_or_the_step_itself_when_the_table_has_no_word(table):
+    words = [table.past_label(name) for name in ("submit", "validate", "imported")]
+    assert words == ["Envoyé", "validate", "imported"]
 
 
 def test_a_step_from_the_wrong_state_says_where_things_stand(table):

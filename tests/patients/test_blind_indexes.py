@@ -255,6 +255,19 @@ def test_rows_from_before_the_indexes_are_indexed_by_the_same_command(ask):
     assert os.environ["CPTS_INDEX_KEY"] not in str(columns(received))
 
 
+def test_a_row_that_does_not_open_is_told_once_and_the_others_are_indexed(ask, monkeypatch):
+    """The last of its batch, where the next one begins."""
+    monkeypatch.setattr(index_rotation, "BATCH", 2)
+    for number in range(3):
+        ask(last_name=f"Autre{number}", phone=f"061234500{number}")
+    _, closed, _ = CareRequest.objects.order_by("pk").values_list("pk", flat=True)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE patients_carerequest SET same_phone = NULL")
+        lost = "UPDATE patients_carerequest SET phone = 'v1|old|AAAA|AAAA' WHERE id = %s"
+        cursor.execute(lost, [closed])
+    assert index_rotation.recompute(CareRequest, SAME) == (2, [closed])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_telephone_changed_while_the_indexes_are_computed_again_keeps_its_own():
     asking.build()
