@@ -1,5 +1,7 @@
 """AUD-02, AUD-03: many writers keep one chain; forgeries by the tables' owner are found."""
 
+import threading
+
 import psycopg
 import pytest
 from django.conf import settings
@@ -75,9 +77,11 @@ def test_twenty_parallel_writers_keep_one_chain_without_gap():
 
 
 def test_whoever_does_not_get_its_turn_leaves_its_row_to_the_next():
+    thread = threading.Thread(target=at_once, args=(1, trace))
     with sealing._turn:
-        trace(1)
-        assert not AuditSeal.objects.exists()
+        thread.start()
+        thread.join(20)
+        assert not thread.is_alive() and not AuditSeal.objects.exists()
     trace(2)
     assert AuditSeal.objects.count() == 2
 

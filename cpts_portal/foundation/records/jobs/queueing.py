@@ -100,10 +100,7 @@ def latest(*, key: str) -> JobFacts | None:
 
 def latest_of(keys: Iterable[str]) -> dict[str, JobFacts]:
     """The same for several objects, in one query; those nobody asked for are absent."""
-    keys = list(keys)
-    if not keys:
-        return {}
-    rows = Job.objects.filter(key__in=keys).order_by("key", "-requested_at", "-id")
+    rows = Job.objects.filter(key__in=list(keys)).order_by("key", "-requested_at", "-id")
     return {job.key: facts_of(job) for job in rows.distinct("key")}
 
 
