@@ -134,6 +134,37 @@ def test_the_running_month_is_asked_for_on_the_page_and_writes_to_nobody(claire)
     assert not OutboxMail.objects.exists()
 
 
+def test_whoever_follows_it_reads_each_step_and_each_page(job_id, monkeypatch):
+    told, say = [], building.JobRun.report_progress
+
+    def kept(job_run, step, label):
+        told.append((step, label))
+        say(job_run, step, label)
+
+    monkeypatch.setattr(building.JobRun, "report_progress", kept)
+    pages = build(job_id).pages
+    assert told[:2] == [(0, "Lecture des chiffres arrêtés"), (1, "Mise en page du rapport")]
+    assert told[2:-1] == [(1, f"Mise en page, page {page}") for page in range(1, pages + 1)]
+    assert told[-1] == (2, "Enregistrement du PDF")
+
+
+def test_a_whole_month_is_filed_by_its_month_and_a_running_one_by_its_last_day(job_id):
+    build(job_id)
+    fourth = FIRST + timedelta(days=3)
+    run_id = operations.request_now(by=SYSTEM, at=fourth)
+    running = ReportRun.objects.get(is_whole=False)
+    assert run_id == running.id
+    build(jobs.latest(key=reports.job_key(run_id)).id, fourth)
+    names = StoredDocument.objects.order_by("created_at").values_list("name", flat=True)
+    assert list(names) == ["rapport-2026-10.pdf", "rapport-2026-11-au-04.pdf"]
+
+
+def test_a_report_that_is_gone_when_its_turn_comes_is_a_failed_job(job_id):
+    ReportRun.objects.all().delete()
+    assert build(job_id) is None
+    assert jobs.facts_or_none(job_id).sentence == "Ce rapport n’existe plus."
+
+
 def test_a_report_too_heavy_fails_with_a_sentence_and_starts_again_by_hand(job_id, monkeypatch):
     monkeypatch.setattr("cpts_portal.foundation.web.pdf.MAX_HTML", 1000)
     with pytest.raises(pdf.TooHeavy):
