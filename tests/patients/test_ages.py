@@ -4,6 +4,7 @@ import pytest
 
 from patients.domain import ages
 from patients.enums import AgeBand
+from patients.operations.intake import wrong_birth
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,17 @@ def test_somebody_born_on_a_leap_day_is_a_year_older_on_the_first_of_march():
     born = date(2012, 2, 29)
     assert ages.age_on(born, date(2013, 2, 28)) == 0
     assert ages.age_on(born, date(2013, 3, 1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("born", "says"),
+    [
+        (date(1903, 11, 18), "Vérifiez l’année de naissance : elle donnerait 123 ans."),
+        (date(1903, 11, 19), None),  # a hundred and twenty-two
+        (date(2026, 11, 18), None),
+        (date(2026, 11, 19), "Cette date de naissance est dans le futur."),
+    ],
+)
+def test_nobody_is_older_than_a_hundred_and_twenty_two_nor_yet_to_be_born(born, says):
+    refusal = wrong_birth(born, "", day=date(2026, 11, 18))
+    assert (refusal and refusal.sentence) == says

@@ -99,12 +99,24 @@ def test_the_four_counts_of_the_sickness_fund(wait):
 def test_delays_are_those_of_the_people_a_doctor_accepted():
     facts = [
         replace(PAST, accepted_on=PAST.received_on + timedelta(days=days))
-        for days in (10, 30, 31, 60, 90, 91)
+        for days in (10, 30, 31, 60, 61, 90, 91)
     ]
     result = counting.delays(facts, YEAR)
-    assert (result["accepted"], result["under"]) == (6, (2, 2, 1, 1))
-    assert result["median_to_acceptance"] == round((31 + 60) / 2)
+    assert (result["accepted"], result["under"]) == (7, (2, 2, 2, 1))
+    assert result["median_to_acceptance"] == 60
     assert counting.delays([], YEAR)["median_to_acceptance"] is None
+
+
+def test_each_delay_is_a_median_of_those_who_came_to_that_step():
+    never_proposed = replace(PAST, proposed_on=None, closed_on=None, close_reason="")
+    proposed_late = replace(PAST, proposed_on=date(2026, 8, 3), closed_on=None, close_reason="")
+    found_alone = replace(PAST, closed_on=date(2026, 7, 20), close_reason="found_alone")
+    result = counting.delays([PAST, never_proposed, proposed_late, found_alone], YEAR)
+    assert (result["accepted"], result["median_to_acceptance"]) == (4, 30)
+    assert result["median_to_proposal"] == 22  # of 22, 24 and 22
+    assert result["median_to_declaration"] == 41  # of the one declared
+    nobody = counting.delays([never_proposed], YEAR)
+    assert (nobody["median_to_proposal"], nobody["median_to_declaration"]) == (None, None)
 
 
 def test_a_history_taken_over_counts_and_holds_nobody(office):

@@ -8,10 +8,11 @@ import pytest
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import OutboxMail
 from patients.domain import tiers
-from patients.models import RequestFact
+from patients.models import CareRequest, RequestFact
 from patients.operations import closing, qualifying
 from patients.operations.qualifying import qualify_request
 from patients.permissions import PERSON
+from patients.queries.situations import situation_of
 from tests.patients.conftest import ASKING, OUTSIDE, later
 from tests.patients.office.conftest import LIST, post, row
 from tests.support.clocks import NOW
@@ -39,6 +40,12 @@ from tests.support.pages import page_text
 def test_a_tier_comes_from_stated_reasons(situation, tier, reasons):
     assessment = tiers.assess(tiers.Situation(**situation), on=NOW.date())
     assert (assessment.tier, assessment.reasons, assessment.rule) == (tier, reasons, "2022-07")
+
+
+def test_whoever_says_nothing_of_a_situation_is_in_none():
+    nothing = situation_of(CareRequest(), day=NOW.date())
+    assert nothing == tiers.Situation()
+    assert tiers.assess(nothing, on=NOW.date()).reasons == ("other",)
 
 
 def test_qualifying_shows_the_tier_first_then_keeps_it_with_its_reasons(ask, ines):

@@ -48,6 +48,17 @@ def test_a_strange_declaration_is_refused_beside_its_field(world, changed, field
     assert queries.find_proposal(sent).state == "accepted"
 
 
+@pytest.mark.parametrize(
+    ("channel", "said_by"), [("online", "person"), ("online", "practice"), ("paper", "person")]
+)
+def test_a_declaration_says_its_way_and_who_told_it(world, channel, said_by):
+    sent = propose(world, ask(), open_places(world.doctor))
+    accept(world, sent)
+    declared(world, sent, channel=channel, said_by=said_by)
+    after = queries.find_proposal(sent).after
+    assert (after.channel, after.said_by) == (channel, said_by)
+
+
 def test_a_declaration_needs_an_acceptance(world):
     sent = propose(world, ask(), open_places(world.doctor))
     with pytest.raises(DomainError, match="pas acceptée"):
