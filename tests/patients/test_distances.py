@@ -7,7 +7,7 @@ from patients.domain.matching import centre, kilometres
 # longitude, latitude; the ring ends where it began
 TRIANGLE = [[0.0, 0.0], [6.0, 0.0], [0.0, 3.0], [0.0, 0.0]]
 FAR_AWAY = [[50.0, 40.0], [51.0, 40.0], [50.0, 41.0], [50.0, 40.0]]
-FLAT = [[1.0, 2.0], [3.0, 2.0], [5.0, 2.0]]
+FLAT = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
 HOLE = [[1.0, 1.0], [1.2, 1.0], [1.0, 1.2], [1.0, 1.0]]
 
 

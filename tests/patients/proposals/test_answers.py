@@ -60,6 +60,15 @@ def test_the_office_records_an_answer_with_who_said_it(world):
     )
 
 
+def test_the_name_of_who_answered_has_a_hundred_and_twenty_characters_at_most(world):
+    sent = propose(world, ask(), open_places(world.doctor))
+    with pytest.raises(DomainError, match="120") as refusal:
+        answers.accept(by=world.office, at=NOW, proposal_id=sent, told_by="a" * 121)
+    assert refusal.value.field == "told_by"
+    answers.accept(by=world.office, at=NOW, proposal_id=sent, told_by="a" * 120)
+    assert queries.find_proposal(sent).told_by == "a" * 120
+
+
 def test_an_acceptance_is_undone_the_same_day_by_the_office_with_a_reason(world):
     request = ask()
     sent = propose(world, request, open_places(world.doctor))
