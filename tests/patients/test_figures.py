@@ -12,7 +12,10 @@ from patients.domain import counting
 from patients.domain.counting import Fact
 from patients.models import RequestFact
 from patients.operations import closing, own_request, publishing
+from patients.operations.answers import take_back_proposal
+from patients.operations.qualifying import qualify_request
 from patients.queries import figures
+from tests.patients.asking import World, acting, join, open_places, propose
 from tests.patients.conftest import CONCORES, OUTSIDE, VIGAN, later
 from tests.support.clocks import NOW
 from tests.support.pages import page_text
@@ -61,6 +64,20 @@ def test_start_and_entries_less_exits_make_the_end(wait, office):
     result = figures.figures(YEAR)
     assert (result.start, result.entries, result.exits, result.end) == (2, 2, 1, 3)
     assert counted(result.by_reason) == {"found_alone": 1}
+
+
+def test_the_days_of_the_first_qualification_and_of_the_first_proposal_stay(wait, office):
+    received = wait(at=later(days=-20))
+    fact = RequestFact.objects.filter(request_id=received.id)
+    assert (fact.get().qualified_on, fact.get().proposed_on) == (later(days=-20).date(), None)
+    qualify_request(by=office.ines, at=later(days=-15), request_id=received.id)
+    doctor = acting(join("Genévrier", "Nadia"))
+    offer = open_places(doctor, starts_on=date(2026, 11, 1))
+    for ago in (10, 5):
+        sent = propose(World(office=office.ines), received.id, offer, at=later(days=-ago))
+        take_back_proposal(by=office.ines, at=later(days=-ago), proposal_id=sent)
+    days = fact.get().qualified_on, fact.get().proposed_on
+    assert days == (later(days=-20).date(), later(days=-10).date())
 
 
 def test_a_withdrawal_changes_no_count_of_the_past(wait):

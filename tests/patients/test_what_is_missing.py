@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 
 from patients.domain import completeness
+from patients.models import CareRequest
+from patients.operations.receiving import given_by
 
 TODAY = date(2026, 11, 18)
 REPRESENTATIVE, PARENT = "le nom du représentant légal", "l’accord d’un parent"
@@ -72,3 +74,21 @@ def test_the_fields_that_fill_what_is_missing_are_named_but_for_the_agreement():
     row = Row(first_name="", birth_date=None, commune_id="", phone="")
     fields = completeness.gaps(row, agreed=False, on=TODAY)
     assert fields == ("first_name", "birth_date", "commune", "phone")
+
+
+@pytest.mark.parametrize(
+    ("age", "protected", "parent", "who"),
+    [
+        (15, False, False, "representative"),
+        (15, True, True, "representative"),
+        (16, True, True, "representative"),
+        (75, True, False, "representative"),
+        (16, False, True, "person_and_parent"),
+        (16, False, False, "person"),
+        (75, False, False, "person"),
+        (None, False, False, "person"),
+    ],
+)
+def test_the_agreement_is_given_by_whoever_answers_for_the_person(age, protected, parent, who):
+    row = CareRequest(age=age, protected_adult=protected, parent_agrees=parent)
+    assert given_by(row) == who
