@@ -1,13 +1,14 @@
 """The closed lists of answers: what is stored of them, and what the office may choose."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 import pytest
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
 from patients.domain import answering
-from patients.models import Placement
+from patients.models import Placement, Proposal
 from patients.operations.proposal_lifecycle import speaking
 
 STORED = {
@@ -64,6 +65,22 @@ def test_the_mail_of_the_portal_alone_leaves_a_yes_untouched(how, untouched):
 )
 def test_a_yes_is_touched_by_whatever_was_noted_since(noted):
     assert not Placement(informed_how="mail", **{noted: date(2026, 11, 18)}).is_untouched
+
+
+@pytest.mark.parametrize(
+    ("state", "answered_at", "may"),
+    [
+        ("accepted", datetime(2026, 11, 18, 0, 1, tzinfo=PARIS), True),
+        ("accepted", datetime(2026, 11, 18, 23, 59, tzinfo=PARIS), True),
+        ("accepted", datetime(2026, 11, 17, 23, 59, tzinfo=PARIS), False),
+        ("declined", datetime(2026, 11, 18, 9, 0, tzinfo=PARIS), False),
+        ("declared", datetime(2026, 11, 18, 9, 0, tzinfo=PARIS), False),
+        ("proposed", None, False),
+    ],
+)
+def test_a_yes_of_the_same_day_of_paris_may_be_undone(state, answered_at, may):
+    proposal = Proposal(state=state, answered_at=answered_at)
+    assert proposal.may_be_undone(date(2026, 11, 18)) is may
 
 
 @pytest.mark.parametrize(

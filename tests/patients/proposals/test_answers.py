@@ -3,8 +3,9 @@
 import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.records import privacy
 from patients import traced_reads
-from patients.models import RequestFact
+from patients.models import Proposal, RequestFact
 from patients.operations import answers
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
@@ -58,6 +59,9 @@ def test_the_office_records_an_answer_with_who_said_it(world):
         "téléphone, noté par la coordination",
         "Mme Lys, secrétariat",
     )
+    # what of it says who somebody is, as the legal page tells
+    identifying = privacy.declared(Proposal).identifying
+    assert identifying == ("request", "doctor", "told_by", "distance_km")
 
 
 def test_the_name_of_who_answered_has_a_hundred_and_twenty_characters_at_most(world):
