@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.models import OutboxMail
 from patients.domain import tiers
 from patients.models import CareRequest, RequestFact
@@ -133,6 +133,28 @@ def test_a_closed_request_is_not_edited_but_reopened_with_a_reason(wait, office,
     assert (row(received).state, row(received).closed_at) == ("received", None)
     fact = RequestFact.objects.get(request_id=received.id)
     assert (fact.closed_on, fact.close_reason) == (None, "")
+
+
+@pytest.mark.parametrize("role", ["access_officer", "coordinator"])
+def test_both_parts_of_the_office_work_a_request_and_say_why_it_is_opened_again(ask, office, role):
+    act = {"by": replace(office.ines, roles=frozenset({role})), "at": NOW, "request_id": ask().id}
+    qualify_request(**act)
+    closing.close_request(**act, reason="moved")
+    with pytest.raises(DomainError) as refusal:
+        closing.reopen_request(**act, comment=" ")
+    assert refusal.value.field == "comment"
+    closing.reopen_request(**act, comment="Erreur de dossier")
+    assert CareRequest.objects.get().state == "received"
+
+
+@pytest.mark.parametrize("role", ["president", "doctor", "secretary", "member", "person"])
+def test_nobody_else_qualifies_nor_closes(ask, office, role):
+    act = {"by": replace(office.ines, roles=frozenset({role})), "at": NOW, "request_id": ask().id}
+    with pytest.raises(Forbidden):
+        qualify_request(**act)
+    with pytest.raises(Forbidden):
+        closing.close_request(**act, reason="moved")
+    assert CareRequest.objects.get().state == "received"
 
 
 def test_after_an_act_the_next_one_of_the_same_work(ask, ines):

@@ -5,8 +5,10 @@ import pytest
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import privacy
 from patients import traced_reads
-from patients.models import Proposal, RequestFact
+from patients.models import CareRequest, Proposal, RequestFact
 from patients.operations import answers
+from patients.operations.lifecycle import REQUESTS
+from patients.operations.proposal_lifecycle import PROPOSALS
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
 from tests.patients.asking import TODAY, ask, later, open_places, propose
@@ -88,6 +90,18 @@ def test_an_acceptance_is_undone_the_same_day_by_the_office_with_a_reason(world)
     assert RequestFact.objects.get(request=request).accepted_on is None
     assert traced_reads.open_accepted(by=world.doctor, at=NOW, proposal_id=sent) is None
     propose(world, request, open_places(world.other))
+
+
+@pytest.mark.parametrize("comment", ["", " "])
+def test_a_yes_undone_says_why_of_the_request_and_of_the_proposal(world, comment):
+    request = ask()
+    sent = propose(world, request, open_places(world.doctor))
+    accept(world, sent)
+    rows = Proposal.objects.get(pk=sent), CareRequest.objects.get(pk=request)
+    for lifecycle, row in zip((PROPOSALS, REQUESTS), rows, strict=True):
+        with pytest.raises(DomainError) as refusal:
+            lifecycle.advance(row, "undo_acceptance", by=world.office, at=NOW, comment=comment)
+        assert refusal.value.field == "comment"
 
 
 def test_an_acceptance_is_not_undone_the_day_after(world):
