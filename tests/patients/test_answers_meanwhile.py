@@ -6,9 +6,10 @@ from functools import partial
 import pytest
 from django.db.models import F
 
+from patients.domain import links
 from patients.domain.answering import Informed, ProposalState
 from patients.models import CareRequest, Placement, Proposal
-from patients.operations import answers
+from patients.operations import answers, closing, own_request
 from patients.operations.lifecycle import LIMITED
 from tests.patients.asking import TODAY, World, ask, build, later, open_places, propose
 from tests.support.clocks import NOW
@@ -80,6 +81,38 @@ def test_a_patient_who_has_a_visit_meanwhile_is_not_handed_back(world, accepted)
     hand_back = partial(answers.hand_back_patient, by=world.doctor, at=NOW, proposal_id=sent)
     assert overtaken(visit, hand_back) == answers.GONE_ON
     assert Proposal.objects.get(pk=sent).state == "accepted"
+
+
+def link_of(proposal_id) -> str:
+    return links.link_of(CareRequest.objects.get(proposals=proposal_id).token)
+
+
+@pytest.mark.parametrize("said", ["called", "no news"])
+def test_what_the_person_says_keeps_a_visit_noted_meanwhile(world, accepted, said):
+    sent, placement = accepted
+    step = {"called": own_request.note_call, "no news": own_request.note_no_news}[said]
+    visit = partial(placement.update, first_visit_on=TODAY)
+    assert overtaken(visit, partial(step, at=NOW, link=link_of(sent))) == "done"
+    assert placement.get().first_visit_on == TODAY
+
+
+def test_the_person_is_told_that_the_yes_ended_meanwhile(world, accepted):
+    sent, _ = accepted
+    change = partial(Proposal.objects.filter(pk=sent).update, state=ProposalState.UNDONE)
+    called = partial(own_request.note_call, at=NOW, link=link_of(sent))
+    assert overtaken(change, called) == own_request.NOT_ACCEPTED
+
+
+def test_a_call_of_the_office_keeps_a_visit_noted_meanwhile(world, accepted):
+    sent, placement = accepted
+    own_request.note_no_news(at=NOW, link=link_of(sent))
+    request = CareRequest.objects.get(proposals=sent).pk
+    call = partial(
+        closing.note_contact, by=world.office, at=NOW, request_id=request, outcome="reached"
+    )
+    assert overtaken(partial(placement.update, first_visit_on=TODAY), call) == "done"
+    after = placement.get()
+    assert (after.first_visit_on, after.no_news_at) == (TODAY, None)
 
 
 def test_a_visit_noted_keeps_that_the_person_was_told_meanwhile(world, accepted):

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from patients import copies
-from patients.domain.births import from_parts
+from patients.domain.births import age_words, from_parts, words
 from patients.models import CareRequest
 from patients.operations import answers
 from tests.patients.asking import ask as ask_and_qualify
@@ -61,6 +61,7 @@ def test_a_birth_date_is_taken_as_it_is_known(visitor, day, month, year, latest,
         ("4", "13", "1951", "Cette date n’existe pas"),
         ("4", "brumaire", "1951", "Cette date n’existe pas"),
         ("4", "jui", "1951", "Cette date n’existe pas"),
+        ("4", "dé", "1951", "Cette date n’existe pas"),
         ("1_0", "3", "1951", "Cette date n’existe pas"),
         ("+4", "3", "1951", "Cette date n’existe pas"),
         ("4", "+3", "1951", "Cette date n’existe pas"),
@@ -154,9 +155,37 @@ def test_a_birth_is_told_only_by_whoever_says_all_of_it():
     assert year.contains(day) and year.contains(year) and month.contains(day)
     assert not day.contains(month) and not month.contains(year) and not day.contains(year)
     assert not month.contains(from_parts(1950, 4, 1))
+    assert year.contains(from_parts(1950, 1, 1)) and year.contains(from_parts(1950, 12, 31))
+    assert month.contains(from_parts(1950, 3, 1)) and month.contains(from_parts(1950, 3, 31))
+
+
+def test_a_day_without_its_month_is_no_birth():
+    with pytest.raises(ValueError, match="without its month"):
+        from_parts(1950, 0, 4)
 
 
 def test_two_dates_may_be_the_same_day():
     year, month, day = from_parts(1950), from_parts(1950, 3), from_parts(1950, 3, 4)
     assert year.may_be(month) and month.may_be(day) and day.may_be(year)
     assert not day.may_be(from_parts(1950, 3, 5)) and not month.may_be(from_parts(1950, 4))
+    assert year.may_be(from_parts(1950, 1, 1)) and from_parts(1950, 12, 31).may_be(year)
+
+
+@pytest.mark.parametrize(
+    ("age", "precision", "says"),
+    [
+        (None, "", ""),
+        (0, "", "0 an"),
+        (1, "", "1 an"),
+        (2, "", "2 ans"),
+        (1, "month", "1 an environ"),
+        (75, "year", "75 ans environ"),
+    ],
+)
+def test_an_age_is_in_the_plural_from_two_years_on(age, precision, says):
+    assert age_words(age, precision) == says
+
+
+@pytest.mark.parametrize("precision", ["", "month", "year"])
+def test_a_birth_that_is_not_known_is_not_said(precision):
+    assert words(None, precision) == ""

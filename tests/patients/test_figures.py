@@ -12,7 +12,10 @@ from patients.domain import counting
 from patients.domain.counting import Fact
 from patients.models import RequestFact
 from patients.operations import closing, own_request, publishing
+from patients.operations.answers import take_back_proposal
+from patients.operations.qualifying import qualify_request
 from patients.queries import figures
+from tests.patients.asking import World, acting, join, open_places, propose
 from tests.patients.conftest import CONCORES, OUTSIDE, VIGAN, later
 from tests.support.clocks import NOW
 from tests.support.pages import page_text
@@ -63,6 +66,20 @@ def test_start_and_entries_less_exits_make_the_end(wait, office):
     assert counted(result.by_reason) == {"found_alone": 1}
 
 
+def test_the_days_of_the_first_qualification_and_of_the_first_proposal_stay(wait, office):
+    received = wait(at=later(days=-20))
+    fact = RequestFact.objects.filter(request_id=received.id)
+    assert (fact.get().qualified_on, fact.get().proposed_on) == (later(days=-20).date(), None)
+    qualify_request(by=office.ines, at=later(days=-15), request_id=received.id)
+    doctor = acting(join("Genévrier", "Nadia"))
+    offer = open_places(doctor, starts_on=date(2026, 11, 1))
+    for ago in (10, 5):
+        sent = propose(World(office=office.ines), received.id, offer, at=later(days=-ago))
+        take_back_proposal(by=office.ines, at=later(days=-ago), proposal_id=sent)
+    days = fact.get().qualified_on, fact.get().proposed_on
+    assert days == (later(days=-20).date(), later(days=-10).date())
+
+
 def test_a_withdrawal_changes_no_count_of_the_past(wait):
     received = wait(at=later(days=-20), ald=True, solidarity=True)
     before = counting.four(stock(TODAY - timedelta(days=1)))
@@ -99,12 +116,24 @@ def test_the_four_counts_of_the_sickness_fund(wait):
 def test_delays_are_those_of_the_people_a_doctor_accepted():
     facts = [
         replace(PAST, accepted_on=PAST.received_on + timedelta(days=days))
-        for days in (10, 30, 31, 60, 90, 91)
+        for days in (10, 30, 31, 60, 61, 90, 91)
     ]
     result = counting.delays(facts, YEAR)
-    assert (result["accepted"], result["under"]) == (6, (2, 2, 1, 1))
-    assert result["median_to_acceptance"] == round((31 + 60) / 2)
+    assert (result["accepted"], result["under"]) == (7, (2, 2, 2, 1))
+    assert result["median_to_acceptance"] == 60
     assert counting.delays([], YEAR)["median_to_acceptance"] is None
+
+
+def test_each_delay_is_a_median_of_those_who_came_to_that_step():
+    never_proposed = replace(PAST, proposed_on=None, closed_on=None, close_reason="")
+    proposed_late = replace(PAST, proposed_on=date(2026, 8, 3), closed_on=None, close_reason="")
+    found_alone = replace(PAST, closed_on=date(2026, 7, 20), close_reason="found_alone")
+    result = counting.delays([PAST, never_proposed, proposed_late, found_alone], YEAR)
+    assert (result["accepted"], result["median_to_acceptance"]) == (4, 30)
+    assert result["median_to_proposal"] == 22  # of 22, 24 and 22
+    assert result["median_to_declaration"] == 41  # of the one declared
+    nobody = counting.delays([never_proposed], YEAR)
+    assert (nobody["median_to_proposal"], nobody["median_to_declaration"]) == (None, None)
 
 
 def test_a_history_taken_over_counts_and_holds_nobody(office):

@@ -42,7 +42,8 @@ def test_the_number_and_the_birth_date_lead_back(ask, visitor, spelling):
     answer = visitor.post(URL, entry(spelling.format(received.reference.rpartition("-")[2])))
     assert answer["Location"] == f"/medecin-traitant/suivi/{received.link}/"
     assert visitor.get(answer["Location"]).status_code == 200
-    assert AuditEntry.objects.filter(action="care_request.find_link").count() == 1
+    trace = AuditEntry.objects.get(action="care_request.find_link")
+    assert trace.target_id == str(received.id)
 
 
 @pytest.mark.parametrize(("day", "month"), [("", ""), ("00", "00"), ("4", "3")])

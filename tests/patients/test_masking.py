@@ -121,6 +121,17 @@ def test_two_small_parts_that_add_up_to_little_take_a_third():
     assert (parts, total) == ((None, None, None, 50), 82)
 
 
+def test_one_alone_takes_the_smallest_other_of_its_line_and_not_those_of_nobody():
+    masked = mask_table([[0, 11, 11], [0, 2, 13]], THRESHOLD)
+    assert masked.rows == ((0, None, None), (0, None, None))
+    assert (masked.row_totals, masked.column_totals) == ((22, 15), (0, 13, 24))
+
+
+def test_a_table_without_a_row_counts_nobody():
+    masked = mask_table([], THRESHOLD)
+    assert (masked.rows, masked.row_totals, masked.total) == ((), (), 0)
+
+
 @pytest.mark.parametrize("count", [0, 11, 12])
 def test_nobody_and_enough_are_told(count):
     assert small(count, THRESHOLD) == count

@@ -1,6 +1,6 @@
 """A doctor says what they offer in twenty seconds; nobody calls who asked not to be called."""
 
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier, Thread
 from uuid import uuid4
 
@@ -136,11 +136,53 @@ def test_a_new_answer_never_has_fewer_places_than_are_awaited(world, availabilit
     assert (current(world.doctor).places, current(world.doctor).held) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ({"availability": "now", "places": 1, "ends_on": date(2026, 12, 31)}, "1 place jusqu’au"),
+        ({"availability": "now", "places": 2, "ends_on": date(2026, 12, 31)}, "2 places jusqu’au"),
+        ({"availability": "no", "ends_on": date(2026, 12, 31)}, "Ne plus solliciter avant le"),
+    ],
+)
+def test_the_history_says_an_offer_and_its_last_day(terms, words):
+    summary = offers.summary(CareOffer(**terms))
+    assert summary.replace("\xa0", " ") == f"{words} 31/12/2026"
+
+
+def test_the_history_says_a_no_without_a_day():
+    assert offers.summary(CareOffer(availability="no")) == "Ne plus solliciter"
+
+
+@pytest.mark.parametrize(("held", "words"), [(1, "au moins une"), (2, "au moins 2")])
+def test_places_that_are_held_are_counted_in_words(world, held, words):
+    offer = open_places(world.doctor, 2)
+    for _ in range(held):
+        propose(world, ask(), offer)
+    terms = CareOffer(availability="now", places=held - 1, ends_on=UNTIL)
+    with pytest.raises(DomainError, match=words):
+        offers.change_offer(by=world.doctor, at=NOW, offer_id=offer, version=1, terms=terms)
+
+
+@pytest.mark.parametrize(("days", "accepted"), [(1, True), (731, True), (732, False)])
+def test_an_offer_ends_tomorrow_at_the_soonest_and_in_two_years_at_the_latest(
+    world, days, accepted
+):
+    terms = {"availability": "now", "places": 2, "ends_on": TODAY + timedelta(days=days)}
+    if accepted:
+        open_places(world.doctor, **terms)
+    else:
+        with pytest.raises(DomainError, match="Deux ans au plus"):
+            open_places(world.doctor, **terms)
+    assert CareOffer.objects.count() == accepted
+
+
 def test_the_second_of_two_changes_is_told(world):
     offer = open_places(world.doctor, 2)
     offers.renew_offer(by=world.doctor, at=NOW, offer_id=offer, version=1, ends_on=date(2027, 8, 1))
-    with pytest.raises(Stale):
-        offers.close_offer(by=world.doctor, at=NOW, offer_id=offer, version=1)
+    terms = CareOffer(availability="now", places=5, ends_on=UNTIL)
+    for change, more in ((offers.close_offer, {}), (offers.change_offer, {"terms": terms})):
+        with pytest.raises(Stale):
+            change(by=world.doctor, at=NOW, offer_id=offer, version=1, **more)
     offers.close_offer(by=world.doctor, at=NOW, offer_id=offer, version=2)
     assert current(world.doctor) is None
 

@@ -1,11 +1,13 @@
 """A professional who signs in reports a patient, and hears of it by a number."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cpts_portal.foundation.kernel.actor import Actor
 from members.models import Person
 from patients.forms.fields import fresh_token
 from patients.models import CareRequest, Consent
@@ -62,6 +64,25 @@ def test_she_reports_with_the_agreement_and_follows_a_number(nurse, office):
     page = page_text(client.get(URL))
     assert row.reference in page and "Sur la liste" in page
     assert "Fougère" not in page and "Priorité" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "filled_by", "follows"),
+    [
+        ("member", "professional", True),
+        ("doctor", "professional", True),
+        ("member", "carer", False),
+        ("doctor", "person", False),
+        # the office that writes down the call of a professional
+        ("access_officer", "professional", False),
+    ],
+)
+def test_a_report_is_followed_by_the_professional_at_their_own_keyboard(
+    ask, role, filled_by, follows
+):
+    by = Actor(uuid4(), frozenset({role}), second_factor=True)
+    ask(by=by, filled_by=filled_by, origin="nurse", reporter_name="Claudie Bruyère")
+    assert CareRequest.objects.get().reported_by == (by.id if follows else None)
 
 
 def test_a_doctor_who_accepts_accepts_the_patient_and_not_who_reported_her(nurse):

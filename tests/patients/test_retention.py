@@ -1,15 +1,23 @@
 """Twelve months after its end a request keeps no identity, and counts stay."""
 
+from dataclasses import replace
 from datetime import datetime
+from uuid import uuid4
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.models import OutboxMail
+from cpts_portal.foundation.records.outbox import queue_mail
+from cpts_portal.foundation.records.privacy_rights import Subject
 from cpts_portal.home import tasks
 from patients.models import CareRequest, Consent, RequestFact
-from patients.operations import closing
-from patients.operations.erasure import erase_ended
-from tests.patients.conftest import later
+from patients.operations import answers, closing, own_request
+from patients.operations.erasure import erase_again, erase_ended
+from tests.patients.asking import World, acting, join, open_places, propose
+from tests.patients.conftest import ASKING, later
+from tests.support.clocks import NOW
 
+PLACES, NO_ACCOUNT = "mail/patients/places_asked", {"has_account": False}
 ENDED = datetime(2025, 11, 17, 23, 30, tzinfo=PARIS)
 
 
@@ -38,3 +46,50 @@ def test_the_night_task_goes_on_until_nothing_is_due(wait, office):
         closing.close_request(by=office.ines, at=later(days=-400), request_id=pk, reason="died")
     tasks.run_retention()
     assert CareRequest.objects.filter(erased_at=None).count() == 0
+
+
+SITUATION = {
+    "ald": True,
+    "solidarity": True,
+    "pregnancy": True,
+    "handicap": True,
+    "low_mobility": True,
+    "home_visit": True,
+    "teleconsultation": True,
+    "protected_adult": True,
+    "parent_agrees": True,
+}
+
+
+def test_nothing_of_a_situation_stays_with_an_erased_request(wait):
+    received = wait(**SITUATION, representative="Anne Fougère", household_size=4, sees_doctor=True)
+    row = CareRequest.objects.get(pk=received.id)
+    assert {name for name in SITUATION if getattr(row, name)} == set(SITUATION)
+    own_request.withdraw(at=NOW, link=received.link)
+    row.refresh_from_db()
+    assert {name for name in SITUATION if getattr(row, name)} == set()
+    assert (row.household_size, row.sees_doctor, row.representative) == (1, None, None)
+
+
+def test_no_mail_to_the_person_stays_wherever_it_was_sent(wait, office):
+    received = wait(email="avant@exemple.fr")
+    doctor = acting(join("Genévrier", "Nadia"))
+    sent = propose(World(office=office.ines), received.id, open_places(doctor))
+    answers.accept(by=doctor, at=NOW, proposal_id=sent)
+    entry = replace(ASKING, email="apres@exemple.fr")
+    own_request.update_details(at=NOW, link=received.link, entry=entry)
+    for address in ("apres@exemple.fr", "autre@exemple.fr"):
+        queue_mail(key=f"note-{address}", to=address, template=PLACES, context=NO_ACCOUNT, at=NOW)
+    own_request.withdraw(at=NOW, link=received.link)
+    mails = OutboxMail.objects.exclude(template="mail/patients/proposal_ended")
+    assert [mail.to for mail in mails] == ["autre@exemple.fr"]
+
+
+def test_an_erasure_done_again_changes_nothing_of_what_is_erased(wait):
+    received, other = wait(), wait()
+    own_request.withdraw(at=NOW, link=received.link)
+    version = CareRequest.objects.get(pk=received.id).version
+    for pk in (received.id, other.id, uuid4()):
+        erase_again(Subject("request", pk), by=SYSTEM, at=later(days=1))
+    assert CareRequest.objects.get(pk=received.id).version == version
+    assert CareRequest.objects.get(pk=other.id).erased_at == later(days=1)

@@ -7,7 +7,7 @@ import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from patients.models import CareDoctor, CareOffer, CareRequest, Proposal
-from patients.operations.absences import note_absence
+from patients.operations.absences import note_absence, pause_offer
 from patients.queries import candidates
 from patients.queries import offers as offer_queries
 from patients.queries.doctors import of_person
@@ -50,7 +50,8 @@ def test_an_absence_keeps_the_offer_and_stops_the_proposals(world):
     assert candidates.for_request(waiting, TODAY) == ()
     with pytest.raises(DomainError, match="absent"):
         propose(world, waiting, offer)
-    after = TODAY + timedelta(days=13)
+    last_day, after = TODAY + timedelta(days=12), TODAY + timedelta(days=13)
+    assert candidates.for_request(waiting, last_day) == ()
     assert [row.offer.id for row in candidates.for_request(waiting, after)] == [offer]
 
 
@@ -62,6 +63,25 @@ def test_an_absence_hands_back_what_waits_when_asked_to(world, sent):
     assert Proposal.objects.get(pk=sent).state == "declined"
     world.browsers.nadia.post("/mes-places/absence/", {"step": "end"})
     assert CareDoctor.objects.get(person=world.doctor.person_id).away_from is None
+
+
+@pytest.mark.parametrize("days", [0, 366])
+def test_an_absence_is_of_a_day_at_least_and_of_a_year_at_most(world, days):
+    last_day = TODAY + timedelta(days=days)
+    note_absence(by=world.doctor, at=NOW, away_from=TODAY, last_day=last_day)
+    assert CareDoctor.objects.get(person=world.doctor.person_id).away_from == TODAY
+    with pytest.raises(DomainError, match="Un an au plus"):
+        note_absence(by=world.doctor, at=NOW, away_from=TODAY, last_day=TODAY + timedelta(days=367))
+
+
+def test_nothing_is_handed_back_that_was_not_asked(world, sent):
+    absence = {"by": world.doctor, "at": NOW, "away_from": TODAY, "last_day": TODAY}
+    assert note_absence(**absence) == 0
+    no = CareOffer(availability="no")
+    assert pause_offer(by=world.doctor, at=NOW, token=uuid4(), terms=no) == 0
+    assert Proposal.objects.get(pk=sent).state == "proposed"
+    assert note_absence(**absence, hand_back=True) == 1
+    assert Proposal.objects.get(pk=sent).state == "declined"
 
 
 def test_a_secretary_does_not_end_the_absence_of_her_doctor(world):

@@ -87,6 +87,21 @@ def test_a_delegation_is_for_a_named_account_of_nobody_else_s_side(world, change
     assert Delegation.objects.count() == 0
 
 
+def test_an_account_that_is_no_member_lets_nobody_answer(world):
+    doctors.record_outside_doctor(by=world.office, at=NOW, last_name="Sorbier", first_name="Paul")
+    with pytest.raises(Forbidden):
+        let_her_answer(world, by=secretary(world.accounts.lys))
+    assert Delegation.objects.count() == 0
+
+
+def test_an_access_with_an_end_is_ended_before_it(world):
+    access = let_her_answer(world, kind="stand_in", ends_on=TODAY + timedelta(days=5))
+    doctors.end_delegation(by=world.doctor, at=NOW, delegation_id=access)
+    assert Delegation.objects.get(pk=access).ends_on == TODAY
+    doctors.end_delegation(by=world.doctor, at=later(days=3), delegation_id=access)
+    assert Delegation.objects.get(pk=access).ends_on == TODAY
+
+
 def test_an_unknown_address_and_a_reviewer_s_get_the_same_answer(world):
     pages = [
         page_text(

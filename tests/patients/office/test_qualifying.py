@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 
-from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.models import OutboxMail
 from patients.domain import tiers
-from patients.models import RequestFact
+from patients.models import CareRequest, RequestFact
 from patients.operations import closing, qualifying
 from patients.operations.qualifying import qualify_request
 from patients.permissions import PERSON
+from patients.queries.situations import situation_of
 from tests.patients.conftest import ASKING, OUTSIDE, later
 from tests.patients.office.conftest import LIST, post, row
 from tests.support.clocks import NOW
@@ -39,6 +40,12 @@ from tests.support.pages import page_text
 def test_a_tier_comes_from_stated_reasons(situation, tier, reasons):
     assessment = tiers.assess(tiers.Situation(**situation), on=NOW.date())
     assert (assessment.tier, assessment.reasons, assessment.rule) == (tier, reasons, "2022-07")
+
+
+def test_whoever_says_nothing_of_a_situation_is_in_none():
+    nothing = situation_of(CareRequest(), day=NOW.date())
+    assert nothing == tiers.Situation()
+    assert tiers.assess(nothing, on=NOW.date()).reasons == ("other",)
 
 
 def test_qualifying_shows_the_tier_first_then_keeps_it_with_its_reasons(ask, ines):
@@ -126,6 +133,28 @@ def test_a_closed_request_is_not_edited_but_reopened_with_a_reason(wait, office,
     assert (row(received).state, row(received).closed_at) == ("received", None)
     fact = RequestFact.objects.get(request_id=received.id)
     assert (fact.closed_on, fact.close_reason) == (None, "")
+
+
+@pytest.mark.parametrize("role", ["access_officer", "coordinator"])
+def test_both_parts_of_the_office_work_a_request_and_say_why_it_is_opened_again(ask, office, role):
+    act = {"by": replace(office.ines, roles=frozenset({role})), "at": NOW, "request_id": ask().id}
+    qualify_request(**act)
+    closing.close_request(**act, reason="moved")
+    with pytest.raises(DomainError) as refusal:
+        closing.reopen_request(**act, comment=" ")
+    assert refusal.value.field == "comment"
+    closing.reopen_request(**act, comment="Erreur de dossier")
+    assert CareRequest.objects.get().state == "received"
+
+
+@pytest.mark.parametrize("role", ["president", "doctor", "secretary", "member", "person"])
+def test_nobody_else_qualifies_nor_closes(ask, office, role):
+    act = {"by": replace(office.ines, roles=frozenset({role})), "at": NOW, "request_id": ask().id}
+    with pytest.raises(Forbidden):
+        qualify_request(**act)
+    with pytest.raises(Forbidden):
+        closing.close_request(**act, reason="moved")
+    assert CareRequest.objects.get().state == "received"
 
 
 def test_after_an_act_the_next_one_of_the_same_work(ask, ines):

@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.kernel.errors import DomainError
 from patients import traced_reads
 from patients.domain import tiers
+from patients.models import CareRequest
 from patients.operations import own_request, settings
-from patients.operations.qualifying import correct_request
+from patients.operations.qualifying import correct_request, qualify_request
 from patients.queries import candidates, situations
 from tests.patients.conftest import ASKING, later
 from tests.patients.office.conftest import LIST, post, row, traces
@@ -31,6 +33,32 @@ def test_qualifying_stops_on_a_probable_duplicate(ask, ines):
     assert row(second).state == "received"
     assert post(ines, second, "qualifier", distinct="on").status_code == 302
     assert (row(second).state, row(first).state) == ("waiting", "received")
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "field"),
+    [
+        (set(), "distinct"),
+        ({"looking"}, "distinct"),
+        ({"distinct"}, "looking"),
+        ({"distinct", "looking"}, None),
+    ],
+)
+def test_each_warning_is_answered_once_and_not_asked_of_whoever_waits(
+    ask, office, confirmed, field
+):
+    ask()
+    act = {"by": office.ines, "at": NOW, "request_id": ask(sees_doctor=True).id}
+    if field:
+        with pytest.raises(DomainError) as refusal:
+            qualify_request(**act, confirmed=frozenset(confirmed))
+        assert refusal.value.field == field
+        # nobody is at a page: what the portal qualifies again was read by somebody
+        qualify_request(**act)
+    else:
+        qualify_request(**act, confirmed=frozenset(confirmed))
+    qualify_request(**act, confirmed=frozenset())
+    assert CareRequest.objects.get(pk=act["request_id"]).state == "waiting"
 
 
 def test_qualifying_stops_when_the_person_sees_a_doctor(ask, ines):

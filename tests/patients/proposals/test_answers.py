@@ -3,9 +3,12 @@
 import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.records import privacy
 from patients import traced_reads
-from patients.models import RequestFact
+from patients.models import CareRequest, Proposal, RequestFact
 from patients.operations import answers
+from patients.operations.lifecycle import REQUESTS
+from patients.operations.proposal_lifecycle import PROPOSALS
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
 from tests.patients.asking import TODAY, ask, later, open_places, propose
@@ -58,6 +61,18 @@ def test_the_office_records_an_answer_with_who_said_it(world):
         "téléphone, noté par la coordination",
         "Mme Lys, secrétariat",
     )
+    # what of it says who somebody is, as the legal page tells
+    identifying = privacy.declared(Proposal).identifying
+    assert identifying == ("request", "doctor", "told_by", "distance_km")
+
+
+def test_the_name_of_who_answered_has_a_hundred_and_twenty_characters_at_most(world):
+    sent = propose(world, ask(), open_places(world.doctor))
+    with pytest.raises(DomainError, match="120") as refusal:
+        answers.accept(by=world.office, at=NOW, proposal_id=sent, told_by="a" * 121)
+    assert refusal.value.field == "told_by"
+    answers.accept(by=world.office, at=NOW, proposal_id=sent, told_by="a" * 120)
+    assert queries.find_proposal(sent).told_by == "a" * 120
 
 
 def test_an_acceptance_is_undone_the_same_day_by_the_office_with_a_reason(world):
@@ -75,6 +90,18 @@ def test_an_acceptance_is_undone_the_same_day_by_the_office_with_a_reason(world)
     assert RequestFact.objects.get(request=request).accepted_on is None
     assert traced_reads.open_accepted(by=world.doctor, at=NOW, proposal_id=sent) is None
     propose(world, request, open_places(world.other))
+
+
+@pytest.mark.parametrize("comment", ["", " "])
+def test_a_yes_undone_says_why_of_the_request_and_of_the_proposal(world, comment):
+    request = ask()
+    sent = propose(world, request, open_places(world.doctor))
+    accept(world, sent)
+    rows = Proposal.objects.get(pk=sent), CareRequest.objects.get(pk=request)
+    for lifecycle, row in zip((PROPOSALS, REQUESTS), rows, strict=True):
+        with pytest.raises(DomainError) as refusal:
+            lifecycle.advance(row, "undo_acceptance", by=world.office, at=NOW, comment=comment)
+        assert refusal.value.field == "comment"
 
 
 def test_an_acceptance_is_not_undone_the_day_after(world):

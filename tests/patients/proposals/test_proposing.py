@@ -74,6 +74,21 @@ def test_a_reply_date_is_tomorrow_at_least_and_a_month_at_most(world, days):
     assert refusal.value.field == "reply_by"
 
 
+@pytest.mark.parametrize("days", [1, 30])
+def test_a_reply_may_be_due_tomorrow_or_in_thirty_days(world, days):
+    last_day = TODAY + timedelta(days=days)
+    sent = propose(world, ask(), open_places(world.doctor), reply_by=last_day)
+    assert queries.find_proposal(sent).reply_by == last_day
+
+
+def test_what_is_said_with_a_proposal_has_three_hundred_characters_at_most(world):
+    offer = open_places(world.doctor, 2)
+    propose(world, ask(), offer, comment="a" * 300)
+    with pytest.raises(DomainError, match="300") as refusal:
+        propose(world, ask(), offer, comment="a" * 301)
+    assert refusal.value.field == "comment"
+
+
 def test_no_place_beyond_those_offered(world):
     offer = open_places(world.doctor, 1)
     propose(world, ask(), offer)

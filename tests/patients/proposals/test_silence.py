@@ -8,7 +8,9 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import OutboxMail
 from patients import tasks, traced_reads
+from patients.models import CareRequest
 from patients.operations import closing, proposals
+from patients.operations.proposal_lifecycle import end_waiting
 from patients.queries import proposals as queries
 from tests.patients.asking import TODAY, ask, later, open_places, propose, with_account
 from tests.patients.proposals.conftest import _revoke, accept, state
@@ -52,6 +54,22 @@ def test_a_closed_request_ends_its_proposal_and_the_doctor_is_told_no_more(world
     assert mail.context["reason"] == ""
     with pytest.raises(DomainError, match="plus d’actualité"):
         accept(world, sent)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        *("another_doctor", "found_alone", "usual_doctor", "no_reply", "moved", "withdrawn"),
+        *("undone", "handed_back", "closed"),
+    ],
+)
+def test_why_a_proposal_ended_is_kept_of_it(world, reason):
+    request = ask()
+    sent = propose(world, request, open_places(world.doctor))
+    row = CareRequest.objects.get(pk=request)
+    end_waiting(row, by=world.office, at=NOW, reason=reason)
+    facts = queries.find_proposal(sent)
+    assert (facts.state, facts.end_reason, facts.answered_at) == ("ended", reason, NOW)
 
 
 @pytest.mark.requirement("PRI-01", "ACC-04")

@@ -1,6 +1,10 @@
 """How the person is told."""
 
+import pytest
+
+from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.models import OutboxMail
+from patients.models import CareRequest
 from patients.operations import answers
 from patients.queries import proposals as queries
 from patients.queries import reminders
@@ -24,3 +28,23 @@ def test_the_person_without_an_address_is_somebody_to_call(world):
     assert [line.proposal.id for line in reminders.due_reminders(TODAY).to_inform] == [sent]
     answers.note_informed(by=world.office, at=NOW, proposal_id=sent, how="phone")
     assert reminders.due_reminders(TODAY).to_inform == ()
+
+
+def test_nobody_is_told_of_a_yes_that_was_not_said(world):
+    request = ask()
+    propose(world, request, open_places(world.doctor))
+    with pytest.raises(DomainError, match="n’est pas acceptée : voyez où en est la demande"):
+        answers.note_person_informed(by=world.office, at=NOW, request_id=request, how="phone")
+
+
+def test_a_stale_page_notes_no_call(world):
+    request = ask()
+    sent = propose(world, request, open_places(world.doctor))
+    version = CareRequest.objects.get(pk=request).version
+    accept(world, sent)
+    call = {"by": world.office, "at": NOW, "request_id": request, "how": "phone"}
+    with pytest.raises(Stale):
+        answers.note_person_informed(**call, version=version)
+    assert queries.find_proposal(sent).after.informed_how == ""
+    answers.note_person_informed(**call, version=version + 1)
+    assert queries.find_proposal(sent).after.informed_how == "phone"
