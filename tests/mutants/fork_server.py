@@ -20,7 +20,7 @@ from tests.metrics import project
 from tests.mutants import bookkeeping, fresh, replacing, sampling
 from tests.mutants.bookkeeping import Result, Trace
 from tests.mutants.forking import forked
-from tests.mutants.reaching import Readers
+from tests.mutants.reaching import Readers, imported_by
 from tests.mutants.tracing import Tracer
 
 PATIENCE, SLOWER = 40, 8
@@ -45,6 +45,7 @@ class ForkServer:
         self.plan, self.tracer, self.readers = plan, Tracer(), Readers()
         self.product = bookkeeping.digest(project.python_files(project.PACKAGES))
         self.traces: dict[str, Trace] = {}
+        self.imports: dict[Path, set[str]] = {}
         config.pluginmanager.register(self.tracer, "tracer")
 
     def pytest_sessionstart(self):
@@ -144,9 +145,7 @@ class ForkServer:
         node = f"{mutant.module}:{mutant.function.partition('.<locals>')[0]}"
         tests = self._that_call({node}, mutant) if mutant.ran_at != "import" else []
         anew = not tests
-        tests = tests or self._that_call(self.readers.readers_of(*node.split(":")), mutant)
-        if not tests and mutant.ran_at == "import":
-            tests = self._that_call(self._of_module(mutant.module), mutant)
+        tests = tests or self._that_read(node, mutant)
         outcome, by = self._outcome(mutant, tests, anew)
         seconds = round(time.monotonic() - began, 2)
         digests = self.plan["digests"][mutant.module], self.plan["tests"]
@@ -178,9 +177,28 @@ class ForkServer:
                 self._calls(test),
             )
         )
-        until = accumulate(self.traces[test].seconds for test in reaching)
-        chosen = [test for test, total in zip(reaching, until, strict=True) if total < ENOUGH]
-        return sorted(chosen or reaching[:1], key=self._cost)
+        return sorted(self._enough(reaching), key=self._cost)
+
+    def _enough(self, tests: list[str]) -> list[str]:
+        until = accumulate(self.traces[test].seconds for test in tests)
+        chosen = [test for test, total in zip(tests, until, strict=True) if total < ENOUGH]
+        return chosen or tests[:1]
+
+    def _that_read(self, node: str, mutant) -> list[str]:
+        """Of what is made when the module is read: first the tests that import it."""
+        readers = self.readers.readers_of(*node.split(":"))
+        named = [
+            test
+            for test, item in self.items.items()
+            if self.traces[test].passed and mutant.module in self._imported_by(item.path)
+        ]
+        called = self._that_call(readers or self._of_module(mutant.module), mutant)
+        return list(dict.fromkeys([*self._enough(sorted(named, key=self._cost)), *called]))
+
+    def _imported_by(self, path: Path) -> set[str]:
+        if path not in self.imports:
+            self.imports[path] = imported_by(path.read_text(encoding="utf-8"))
+        return self.imports[path]
 
     def _of_module(self, module: str) -> set[str]:
         called = set().union(*(trace.called for trace in self.traces.values()))

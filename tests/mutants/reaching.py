@@ -39,6 +39,17 @@ class Readers:
         return functions
 
 
+def imported_by(text: str) -> set[str]:
+    """The modules, and the names of theirs, that a file of tests imports."""
+    names = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
 def _methods(module: str, statements: list[ast.stmt]) -> list[str]:
     return [
         f"{module}:{owner.name}.{member.name}"
