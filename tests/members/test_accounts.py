@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
@@ -219,3 +220,39 @@ def test_a_person_has_one_account():
     nurse = make_role("member")
     with pytest.raises(DomainError, match="avec ce champ Personne existe déjà"):
         make_account(person=nurse.person)
+
+
+def test_nobody_takes_back_a_role_of_her_own():
+    technique = make_account("administrator")
+    by = Actor(technique.pk, frozenset({"administrator"}))
+    with pytest.raises(Forbidden):
+        desk.revoke_role(by=by, at=AT, user_id=technique.pk, role="administrator")
+    with pytest.raises(Forbidden):
+        desk.forget_second_factor(by=by, at=AT, user_id=technique.pk)
+
+
+def test_a_role_that_has_ended_or_never_begins_is_not_taken_back_again():
+    account = make_account("treasurer")
+    begins = AT.date() + timedelta(days=9)
+    desk.grant_role(by=SYSTEM, at=AT, user_id=account.pk, role="president", starts_on=begins)
+    RoleGrant.objects.filter(role="treasurer").update(
+        starts_on=AT.date() - timedelta(days=30), ends_on=AT.date() - timedelta(days=1)
+    )
+    RoleGrant.objects.filter(role="president").update(ends_on=begins)
+    for role in ("treasurer", "president"):
+        with pytest.raises(DomainError, match="n’a pas ce rôle"):
+            desk.revoke_role(by=SYSTEM, at=AT, user_id=account.pk, role=role)
+
+
+def test_a_second_factor_that_is_not_there_is_not_taken_away():
+    account = make_account("treasurer", enrolled=False)
+    with pytest.raises(DomainError, match="n’a pas de second facteur"):
+        desk.forget_second_factor(by=SYSTEM, at=AT, user_id=account.pk)
+
+
+def test_the_address_of_an_account_is_its_first_one_and_verified():
+    account = make_account()
+    assert EmailAddress.objects.filter(user=account).values_list("primary", "verified").get() == (
+        True,
+        True,
+    )

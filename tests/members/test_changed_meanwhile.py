@@ -6,6 +6,7 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
+from allauth.usersessions.models import UserSession
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.models import AuditEntry
@@ -58,6 +59,16 @@ def test_an_account_is_closed_once(transactional_db):
     closed = partial(User.objects.filter(pk=account.pk).update, is_active=False, deactivated_at=NOW)
     close = partial(accounts.deactivate_account, **BY, user_id=account.pk)
     assert overtaken(closed, close) == "Ce compte est déjà désactivé."
+
+
+def test_a_session_closed_by_its_own_browser_is_not_closed_again(transactional_db):
+    account = make_account("treasurer")
+    session = UserSession.objects.create(
+        user=account, session_key="k" * 32, ip="127.0.0.1", user_agent="", created_at=NOW
+    )
+    close = partial(sign_ins.close_session, by=Actor(account.pk), at=NOW, session_id=session.pk)
+    gone = UserSession.objects.filter(pk=session.pk).delete
+    assert overtaken(gone, close) == "Cette connexion est déjà fermée."
 
 
 def test_an_alert_is_seen_once(transactional_db):

@@ -103,6 +103,14 @@ def test_a_deployment_follows_its_start(contract):
     assert "ne peut précéder" in refusal.sentence
 
 
+@pytest.mark.parametrize("years", [1, 5])
+def test_a_contract_signed_today_is_one_for_any_of_its_lengths(communes, years):
+    contract = contracts.sign_contract(
+        by=SYSTEM, at=NOW, signed_on=NOW.date(), years=years, population=90000, parties=PARTIES
+    )
+    assert contract.ends_on == NOW.date().replace(year=NOW.year + years)
+
+
 @pytest.mark.parametrize("years", [0, 6, -1])
 def test_a_contract_lasts_one_to_five_years(communes, years):
     refusal = refused(

@@ -10,6 +10,8 @@ from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.periods import Period
+from cpts_portal.foundation.records import documents
+from members import hooks
 from members.models import Attendance, Meeting
 from members.operations import meetings
 from members.queries import meetings as reads
@@ -46,6 +48,8 @@ def test_a_meeting_keeps_its_moment_its_people_and_its_speakers(hold):
     assert facts.starts_at == datetime(2026, 11, 12, 20, 15, tzinfo=PARIS)
     assert (len(facts.present), facts.speaker_ids, facts.proxies) == (3, (speaker,), 3)
     assert (facts.people_met, facts.funnel) == (61, {"questionnaires": 61})
+    nobody_came = hold(number="M002", held_on=date(2026, 11, 5), funnel={"rencontres": 0})
+    assert reads.find_meeting(nobody_came.id).funnel == {"rencontres": 0}
 
 
 def test_the_missing_sheet_is_admitted_until_it_is_deposited(hold):
@@ -53,6 +57,28 @@ def test_the_missing_sheet_is_admitted_until_it_is_deposited(hold):
     assert reads.find_meeting(meeting.id).sheet_missing
     meetings.deposit_sheet(by=SYSTEM, at=NOW, meeting_id=meeting.id, document_id=uuid4())
     assert not reads.find_meeting(meeting.id).sheet_missing
+
+
+def test_a_sheet_that_the_funders_have_stays(hold):
+    document = documents.store(
+        content=b"%PDF-1.7 x",
+        name="f.pdf",
+        media_type="application/pdf",
+        kind="sheet",
+        at=NOW,
+        by=SYSTEM,
+    )
+    meeting = hold(sheet_document_id=document.id)
+    hooks.sheet_listed_in.answered_by(_listed)
+    try:
+        with pytest.raises(DomainError, match="figure dans le dossier de l’année 4"):
+            meetings.deposit_sheet(by=SYSTEM, at=NOW, meeting_id=meeting.id, document_id=uuid4())
+    finally:
+        hooks.sheet_listed_in.answers.remove(_listed)
+
+
+def _listed(sha256: str) -> str:
+    return "le dossier de l’année 4"
 
 
 def test_a_person_finds_the_meetings_they_attended_the_latest_first(hold, join):

@@ -114,6 +114,10 @@ def test_a_contract_of_another_size_than_the_census_is_said(association):
     ("codes", "sentence"),
     [
         (["46127", "99999"], "Ces codes ne sont pas ceux d’une commune : 99999."),
+        (
+            [f"9999{number}" for number in range(6)],
+            "Ces codes ne sont pas ceux d’une commune : 99990, 99991, 99992, 99993, 99994.",
+        ),
         (["46300"], "46300"),
         ([], "au moins une commune"),
     ],

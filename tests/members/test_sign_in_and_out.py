@@ -12,8 +12,9 @@ from django.test import Client
 
 from cpts_portal.foundation.models import AuditEntry
 from members.models import User
+from members.operations import sign_ins
 from tests.postman import delivered
-from tests.signing_in import PASSWORD, make_account, make_role, signed_in
+from tests.signing_in import AT, PASSWORD, make_account, make_role, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +191,11 @@ def test_a_reset_sends_one_mail_to_whoever_asks():
 )
 def test_a_form_of_another_site_is_refused(path):
     assert Client(enforce_csrf_checks=True).post(path, {}).status_code == 403
+
+
+def test_a_sign_in_says_the_card_only_when_it_was_by_the_card():
+    account = make_account()
+    sign_ins.record_sign_in(user_id=account.pk, at=AT)
+    sign_ins.record_sign_in(user_id=account.pk, at=AT, by_card=True)
+    traces = AuditEntry.objects.filter(action="session.opened").order_by("recorded_at")
+    assert [trace.fields for trace in traces] == [[], ["pro_sante_connect"]]
