@@ -4,6 +4,7 @@ What stays: the number, the state and the dates, the proof that an agreement was
 withdrawn, and the pseudonymous fact."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -88,13 +89,20 @@ def withdraw_one(row: CareRequest, *, by: Actor, at: datetime) -> None:
 
 def same_person(row: CareRequest) -> list[CareRequest]:
     """The others that the office merged with this one, held, in one order: they name them too."""
+    others = CareRequest.objects.filter(pk__in=_merged_with(row)).exclude(pk=row.pk)
+    held = list(others.select_for_update(of=("self",)).order_by("pk"))
+    # what the office parted before it was held is another person's
+    merged = _merged_with(row) if held else set()
+    return [other for other in held if other.pk in merged and other.erased_at is None]
+
+
+def _merged_with(row: CareRequest) -> set[UUID]:
     ids, linked = {row.pk}, {row.pk}
     while linked:
         near = Q(duplicate_of__in=linked) | Q(duplicates__in=linked)
         linked = set(CareRequest.objects.filter(near).values_list("pk", flat=True)) - ids
         ids |= linked
-    rows = CareRequest.objects.select_for_update(of=("self",)).filter(erased_at=None, pk__in=ids)
-    return list(rows.exclude(pk=row.pk).order_by("pk"))
+    return ids
 
 
 def _forget_mails(row: CareRequest) -> None:

@@ -59,3 +59,14 @@ def test_a_withdrawal_keeps_why_the_other_request_of_the_person_was_closed_meanw
     assert overtaken(close, partial(own_request.withdraw, at=NOW, link=twin.link)) == "done"
     row = original.get()
     assert (row.close_reason, row.last_name, row.erased_at) == ("found_alone", None, NOW)
+
+
+def test_a_withdrawal_leaves_whom_the_office_said_to_be_somebody_else_meanwhile(wait, office):
+    kept, twin = wait(), wait()
+    closing.merge_duplicate(by=office.ines, at=NOW, request_id=twin.id, original_id=kept.id)
+    other = CareRequest.objects.filter(pk=twin.id)
+    parted = {"duplicate_of": None, "state": "received", "closed_at": None, "close_reason": ""}
+    part = partial(other.update, version=F("version") + 1, **parted)
+    assert overtaken(part, partial(own_request.withdraw, at=NOW, link=kept.link)) == "done"
+    assert other.get().erased_at is None and other.get().last_name
+    assert CareRequest.objects.get(pk=kept.id).erased_at == NOW
