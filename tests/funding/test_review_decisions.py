@@ -37,7 +37,7 @@ def test_decisions_come_after_the_session_and_from_the_position():
     review.dialogue_on(TODAY + timedelta(days=1))
     with pytest.raises(DomainError, match="19 novembre 2026"):
         review.prepare(CPAM, "decision")
-    review.prepare(CPAM, "decision", at=LATER)
+    review.prepare(CPAM, "decision", at=AT + timedelta(days=1))
 
 
 @pytest.mark.requirement("ACC-08")
