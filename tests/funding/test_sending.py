@@ -133,27 +133,6 @@ def test_a_draft_never_passes_for_the_version_sent():
     assert dossiers.snapshot_lines(facts.id, 2)[0].proposed_eur == 2500
 
 
-def test_a_draft_sent_as_it_stands_is_the_version_sent():
-    draft = build_at_once(by=SYSTEM, now=lambda: AT, year=1).snapshot
-    facts = review.submit(at=AT + timedelta(hours=1))
-    assert dossiers.sent_snapshot(facts.id, 1) == draft
-    assert (facts.sent_version, facts.version) == (1, 1)
-
-
-def test_nothing_changed_since_the_sending_makes_no_other_version():
-    facts = review.submit()
-    again = build_at_once(by=SYSTEM, now=lambda: AT + timedelta(hours=1), year=1).snapshot
-    assert again == dossiers.sent_snapshot(facts.id, 1)
-    assert dossiers.dossier(1).version == 1
-
-
-def test_the_figures_are_dated_to_the_minute():
-    moment = AT.replace(minute=7, second=42, microsecond=531)
-    snapshot = build_at_once(by=SYSTEM, now=lambda: moment, year=1).snapshot
-    assert snapshot.as_of == AT.replace(minute=7)
-    assert snapshot.contents["as_of"] == "2026-11-18T10:07:00+01:00"
-
-
 def test_the_same_contents_twice_in_a_minute_are_one_draft():
     for amount in (1000, 2000, 1000):
         change_something(amount)

@@ -11,6 +11,7 @@ from funding.payments import queries as payments
 from funding.payments.models import PaymentBatch
 from missions.labels import Transfer
 from tests.funding.money_fixture_data import TODAY
+from tests.funding.review_steps import PRESIDENT
 from tests.funding.verified_hours.hours import COORDINATOR, TREASURER, declare
 from tests.support.clocks import NOW
 from tests.support.overtaking import overtaken
@@ -101,6 +102,14 @@ def test_the_stricter_of_the_two_ceilings_is_the_one_people_meet(nurse):
     assert (facts.ceiling_eur, facts.left_eur, facts.is_over) == (1000, -500, True)
     assert payments.own_ceiling(2024) is None
     assert payments.ceilings(2024) == ()
+
+
+def test_the_president_sets_the_ceiling_of_the_board_too_and_the_coordinator_does_not(nurse):
+    ceiling = {"at": NOW, "from_year": 2025, "amount_eur": 1000, "source": "CA"}
+    with pytest.raises(Forbidden):
+        indemnities.set_own_ceiling(by=COORDINATOR, **ceiling)
+    indemnities.set_own_ceiling(by=PRESIDENT, **ceiling)
+    assert payments.own_ceiling(2025) == 1000
 
 
 def test_the_tax_statement_counts_what_was_paid_that_civil_year(nurse):
