@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,6 +90,28 @@ def test_progress_runs_from_the_baseline_to_the_last_step():
     assert progress(flat, Decimal(4)) == 0
 
 
+def test_the_tiers_of_a_line_go_from_the_easiest_to_the_hardest():
+    for tiers in (TIERS, TIERS[::-1]):
+        scale = scale_of(kind="tiers", direction="D", max_eur=Decimal(9000), tiers=tiers)
+        assert scale.steps == tuple(TIERS)
+    done = scale_of(kind="deliverable", direction="B", max_eur=Decimal(5000))
+    assert done.steps == ((Decimal(1), Decimal(5000)),)
+    assert scale_of(kind="target", direction="U", max_eur=Decimal(1)).steps == ()
+
+
+def test_half_the_way_is_a_half_and_further_than_the_last_step_is_the_whole():
+    assert progress(DOWN, Decimal("375.5")) == Decimal("0.5")
+    assert progress(DOWN, Decimal(200)) == 1
+    assert progress(DOWN, Decimal(500)) == 0
+
+
+def test_a_step_that_pays_no_more_is_not_the_next_one():
+    tiers = [(Decimal(10), Decimal(500)), (Decimal(20), Decimal(500))]
+    scale = scale_of(kind="tiers", direction="U", max_eur=Decimal(500), tiers=tiers)
+    assert next_step(scale, Decimal(15)) is None
+    assert next_step(scale, Decimal(9)).at == 10
+
+
 @given(figures, figures)
 def test_a_better_figure_never_pays_less(first, second):
     low, high = sorted([first, second])
@@ -148,6 +171,37 @@ def test_what_is_not_reached_is_possible_until_the_year_ends_then_lost():
     after = line_status(UP, "cpam", {"cpam": Decimal(100)}, steady=True, ended=True)
     assert (during.status, during.possible_eur) == ("possible", 7000)
     assert (after.status, after.missed_eur) == ("missed", 7000)
+
+
+@pytest.mark.parametrize(
+    ("value", "steady", "ended", "label", "heaps"),
+    [
+        (None, True, False, "Encore possible", (0, 0, 9000, 0)),
+        (None, True, True, "Encore possible", (0, 0, 9000, 0)),
+        (320, False, False, "Encore possible", (0, 0, 9000, 0)),
+        (320, True, False, "Réunie", (9000, 0, 0, 0)),
+        (320, False, True, "Réunie", (9000, 0, 0, 0)),
+        (400, True, False, "Encore possible", (3000, 0, 6000, 0)),
+        (400, True, True, "Réunie", (3000, 0, 0, 6000)),
+        (401, False, True, "Perdue", (0, 0, 0, 9000)),
+    ],
+)
+def test_where_a_line_stands_before_the_decision(value, steady, ended, label, heaps):
+    values = {"cpam": value if value is None else Decimal(value)}
+    where = line_status(DOWN, "cpam", values, steady=steady, ended=ended)
+    assert where.label == label
+    assert (where.reached_eur, where.defend_eur, where.possible_eur, where.missed_eur) == heaps
+
+
+def test_a_figure_that_lacks_is_asked_for_once_the_year_is_over():
+    why = [line_status(UP, "cpam", {}, steady=True, ended=ended).why for ended in (False, True)]
+    assert why == ["Pas encore mesurée.", "Année terminée, chiffre à fournir."]
+
+
+def test_what_the_figure_of_the_cpam_gives_too_is_not_to_defend():
+    values = {"portal": Decimal(320), "cpam": Decimal(400)}
+    where = line_status(DOWN, "portal", values, steady=True, ended=True)
+    assert (where.reached_eur, where.defend_eur, where.missed_eur) == (3000, 6000, 0)
 
 
 def test_a_decision_is_said_once_and_says_more_when_its_words_do():

@@ -7,17 +7,18 @@ import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.foundation.records import jobs
+from cpts_portal.foundation.records import documents, jobs
 from cpts_portal.foundation.records.documents.models import StoredDocument
 from cpts_portal.foundation.web import building, pdf
 from funding.dossier.content import pdf_document
 from funding.dossier.models import DossierDocument, Snapshot
-from funding.dossier.operations.documents import build_document, request_document
+from funding.dossier.operations.documents import TASK, build_document, request_document
 from funding.dossier.queries import dossiers
 from tests.funding.dossier_world import AT, COORDINATOR
 
@@ -133,3 +134,41 @@ def test_a_dossier_too_heavy_fails_with_a_sentence(world, monkeypatch):
     facts = jobs.facts_or_none(job_id)
     assert (facts.state, facts.sentence) == ("failed", building.TOO_HEAVY.format("Ce dossier"))
     assert DossierDocument.objects.count() == 0
+
+
+def test_whoever_waits_reads_each_step(world, monkeypatch):
+    told, page = [], documents.read_content(world.sheet.id)
+    job_id = request()
+    monkeypatch.setattr(
+        jobs, "progress", lambda job_id, **said: told.append((said["step"], said["label"]))
+    )
+
+    def compose(snapshot, on_page):
+        for number in (1, 2):
+            on_page(number)
+        return page
+
+    monkeypatch.setattr(pdf_document, "compose", compose)
+    assert build(job_id) is not None
+    assert told == [
+        (0, "Lecture des chiffres arrêtés"),
+        (1, "Mise en page du dossier"),
+        (1, "Mise en page, page 1"),
+        (1, "Mise en page, page 2"),
+        (2, "Enregistrement du PDF"),
+    ]
+
+
+def test_a_version_that_is_not_there_any_more_ends_its_job_with_a_sentence(world):
+    job = jobs.enqueue(
+        kind="dossier",
+        key="dossier disparu",
+        fingerprint="0" * 64,
+        task=TASK,
+        subject=str(uuid4()),
+        by=COORDINATOR,
+        at=AT,
+    )
+    assert build(job.id) is None
+    facts = jobs.facts_or_none(job.id)
+    assert (facts.state, facts.sentence) == ("failed", "Cette version du dossier n’existe plus.")

@@ -8,6 +8,7 @@ from funding.dossier.models import MissionWords
 from funding.dossier.operations.campaign import write_mission_words
 from funding.dossier.operations.submission import advance_dossier
 from tests.funding.dossier_world import AT, COORDINATOR
+from tests.funding.review_steps import PRESIDENT
 from tests.signing_in import make_role, signed_in
 from tests.support.clocks import frozen_clock
 
@@ -24,10 +25,8 @@ def office():
     return signed_in(make_role("coordinator"))
 
 
-def write(body: str, number: int = 0, year: int = 1) -> None:
-    write_mission_words(
-        by=COORDINATOR, at=AT, year=year, mission_code="acces", number=number, body=body
-    )
+def write(body: str, by=COORDINATOR) -> None:
+    write_mission_words(by=by, at=AT, year=1, mission_code="acces", number=0, body=body)
 
 
 def test_the_office_writes_what_a_mission_did_and_reads_it_in_the_dossier(office):
@@ -38,6 +37,11 @@ def test_the_office_writes_what_a_mission_did_and_reads_it_in_the_dossier(office
     assert "Texte de la CPTS, écrit le 18 novembre 2026." in page
     mission = next(m for m in DossierContents.collect(1, AT).missions if m.code == "acces")
     assert (mission.words, mission.words_on) == (WORDS, AT.date())
+
+
+def test_the_president_writes_it_too():
+    write("Le texte de Marion.", by=PRESIDENT)
+    assert MissionWords.objects.get().body == "Le texte de Marion."
 
 
 def test_a_double_click_keeps_one_text(office):

@@ -16,6 +16,7 @@ from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
 from funding.indicators import queries as indicators
 from funding.indicators.models import Line, LineYear
+from funding.indicators.operations import LineDecision, apply_decisions
 from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.lines import line_of
@@ -37,7 +38,7 @@ def test_decisions_come_after_the_session_and_from_the_position():
     review.dialogue_on(TODAY + timedelta(days=1))
     with pytest.raises(DomainError, match="19 novembre 2026"):
         review.prepare(CPAM, "decision")
-    review.prepare(CPAM, "decision", at=LATER)
+    review.prepare(CPAM, "decision", at=AT + timedelta(days=1))
 
 
 @pytest.mark.requirement("ACC-08")
@@ -99,6 +100,14 @@ def test_a_deferred_line_comes_back_in_the_next_year():
     again = line("L06", 2)
     assert (again.carried_from, again.max_eur) == (1, Decimal("5000.00"))
     assert again.granted_eur is None
+    assert line("L06").carried_note == "reportée par les financeurs : revient en année 2"
+
+
+def test_a_line_is_never_put_off_to_a_year_that_is_not_open():
+    deferred = LineDecision("deferred", Decimal(0), "Chiffre attendu.", None)
+    words = "L’année 3 du contrat n’est pas ouverte : la ligne L01 ne peut pas y être reportée."
+    with pytest.raises(DomainError, match=words):
+        apply_decisions(by=CPAM, at=LATER, contract_year=2, decisions={"L01": deferred})
 
 
 def test_a_deferred_line_that_the_next_year_already_asks_is_marked_there():

@@ -1,6 +1,7 @@
 """What follows the decisions: the association’s answer, the notification, the PDF."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -59,8 +60,6 @@ def test_without_an_answer_the_cpam_says_why_she_notifies():
 
 
 def test_a_double_click_is_one_step():
-    from uuid import uuid4
-
     review.submit()
     token = uuid4()
     for _ in range(2):
@@ -69,6 +68,16 @@ def test_a_double_click_is_one_step():
     for _ in range(2):
         review.sent_back(token=token, version=1)
     assert len(dossiers.points(dossiers.dossier(1).id, 1)) == 1
+
+
+def test_a_double_click_on_a_step_is_one_step_and_no_refusal():
+    review.decided()
+    for by, code in ((PRESIDENT, "countersign"), (CPAM, "notify"), (CPAM, "settle")):
+        token = uuid4()
+        for _ in range(2):
+            review.step(by, code, token=token)
+    codes = [step.transition for step in dossiers.history(dossiers.dossier(1).id)[0]]
+    assert sorted(codes) == ["countersign", "decide", "notify", "settle", "submit"]
 
 
 @pytest.fixture

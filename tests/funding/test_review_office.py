@@ -117,6 +117,25 @@ def test_the_completion_date_is_not_the_coordinators():
         campaign.set_dates(by=PRESIDENT, at=AT, year=1, dates={"due": date(2026, 12, 1)})
 
 
+@pytest.mark.parametrize(
+    ("day", "kept"),
+    [
+        (date(2022, 7, 4), False),
+        (date(2022, 7, 5), True),
+        (date(2028, 7, 5), True),
+        (date(2028, 7, 6), False),
+    ],
+)
+def test_a_date_lies_from_the_first_day_of_the_year_to_five_years_after_its_end(day, kept):
+    """Year 1 goes from the 5th of July 2022 to the 4th of July 2023."""
+    if kept:
+        review.dialogue_on(day)
+    else:
+        with pytest.raises(DomainError, match="du 5 juillet 2022 au 5 juillet 2028"):
+            review.dialogue_on(day)
+    assert dossiers.dossier(1).dates == ({"dialogue": day} if kept else {})
+
+
 def test_the_last_date_said_holds():
     for day in (date(2026, 12, 4), date(2026, 12, 11)):
         review.dialogue_on(day)

@@ -161,6 +161,13 @@ def test_an_order_makes_the_second_wait_and_keeps_her_draft():
     review.prepare(ARS, "position")
 
 
+def test_an_order_is_one_of_those_written():
+    with pytest.raises(DomainError, match="Cet ordre n’existe pas") as refusal:
+        opinions.set_visa_order(by=CPAM, at=AT, order="msa")
+    assert refusal.value.field == "order"
+    assert funder_exchange.visa_order() == ""
+
+
 @pytest.mark.parametrize("by", [MSA, COORDINATOR, PRESIDENT])
 def test_only_those_who_decide_set_the_order(by):
     with pytest.raises(Forbidden):

@@ -49,8 +49,9 @@ def test_done_without_a_sentence_is_refused(office):
     page = page_text(office.post(address(), {"answer": "  ", "intent": "answer"}), 422)
     assert "Répondez à ce point en une phrase." in page
     assert point().answered is False
-    with pytest.raises(DomainError, match="en une phrase"):
+    with pytest.raises(DomainError, match="en une phrase") as refusal:
         answer_point(by=COORDINATOR, at=AT, year=1, number=1, answer=" ")
+    assert refusal.value.field == "answer"
 
 
 def test_a_piece_deposited_since_the_request_answers_the_point_of_its_line(office):

@@ -1,14 +1,16 @@
 """What a funder asks says what it is about, and is read once more before it leaves."""
 
+from datetime import timedelta
+
 import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.web.mail import render
-from funding.dossier.operations import submission
 from funding.dossier.queries import dossiers
 from tests.funding import review_steps as review
 from tests.funding.completion_loop.points import ABOUT_LINE, ABOUT_MEETING, point, seminar
+from tests.funding.dossier_world import AT
 from tests.funding.review_browser import form_of, under
 from tests.funding.review_steps import ARS
 from tests.signing_in import make_role
@@ -82,7 +84,36 @@ def test_a_second_funder_asks_on_the_new_version_and_only_those_points_are_open(
     page = page_text(office.get("/dossiers/1/"))
     assert "Ce que l’ARS demande" in page
     assert "Émargement de la soirée" not in page.partition("Le PDF du dossier")[0]
-    assert submission.MOST_POINTS == 20
+
+
+def test_twenty_points_are_asked_at_once_and_never_one_more():
+    review.submit()
+    with pytest.raises(DomainError, match="20 points au plus") as refusal:
+        review.sent_back(points=[f"Point {number}" for number in range(1, 22)])
+    assert refusal.value.field == "points"
+    asked = review.sent_back(points=[f"Point {number}" for number in range(1, 21)])
+    assert [row.number for row in dossiers.points(asked.id, 1)] == list(range(1, 21))
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "après aujourd’hui"), (1, ""), (365, ""), (366, "dans les douze mois")]
+)
+def test_what_is_asked_is_due_from_tomorrow_to_within_twelve_months(days, words):
+    review.submit()
+    due_on = AT.date() + timedelta(days=days)
+    if words:
+        with pytest.raises(DomainError, match=words) as refusal:
+            review.sent_back(due_on=due_on)
+        assert refusal.value.field == "due_on"
+    else:
+        assert review.sent_back(due_on=due_on).due_on == due_on
+
+
+@pytest.mark.parametrize("points", [(), ("  ", "")])
+def test_a_request_without_a_point_is_refused(points):
+    review.submit()
+    with pytest.raises(DomainError, match="au moins un point"):
+        review.sent_back(points=points)
 
 
 def test_the_mail_says_which_funder_asks():

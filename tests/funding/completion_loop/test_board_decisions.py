@@ -4,11 +4,14 @@ import re
 
 import pytest
 
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records.uploads import AcceptedUpload
+from funding.budget import operations as budget
 from funding.dossier.content.contents import DossierContents
 from funding.models import Expense
 from tests.funding import review_steps as review
 from tests.funding.completion_loop.points import ABOUT_EXPENSE, point, scan, seminar
-from tests.funding.dossier_world import AT, COORDINATOR
+from tests.funding.dossier_world import AT, COORDINATOR, by_system
 from tests.funding.review_browser import under
 from tests.support.pages import page_text
 
@@ -84,6 +87,28 @@ def test_a_text_that_the_funders_were_given_is_never_replaced(office, cpam):
     flagged, _ = decide_expense(office, names_people="on")
     assert flagged.decision_names_people and flagged.decision_document_id
     assert cpam.get(under(sent, f"pieces/{opened[0]}/")).status_code == 404
+
+
+def test_what_the_funders_were_given_is_refused_beside_the_field_that_would_change_it(office):
+    seminar()
+    expense, _ = decide_expense(office, upload=scan())
+    review.submit()
+    before = {"by": COORDINATOR, "at": AT, "expense_id": expense.id}
+    other = AcceptedUpload(b"autre texte", "image/png", "autre.png", 1)
+    for words, upload, field in (
+        ("Conseil du 30 mai", None, "decision"),
+        ("Conseil du 24 avril", other, "upload"),
+    ):
+        with pytest.raises(DomainError, match="déjà transmise aux financeurs") as refusal:
+            budget.attach_decision(**before, decision=words, upload=upload)
+        assert refusal.value.field == field
+
+
+def test_a_decision_stays_at_the_association_unless_it_is_said_to_name_nobody(office):
+    seminar()
+    expense = Expense.objects.get(number="E900")
+    budget.attach_decision(**by_system(expense_id=expense.id, decision="Conseil du 24 avril"))
+    assert Expense.objects.get(number="E900").decision_names_people is True
 
 
 def test_the_words_of_a_decision_that_names_people_stay_at_the_association(office, cpam):

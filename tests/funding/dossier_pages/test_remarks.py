@@ -6,8 +6,11 @@ from uuid import uuid4
 import pytest
 from django.contrib.admin.models import LogEntry
 
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records.outbox.models import OutboxMail
 from funding.dossier.models import ReviewComment
+from funding.dossier.operations.comments import answer_remark
+from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_browser import under
 from tests.signing_in import make_role
 from tests.support.pages import page_text
@@ -47,6 +50,15 @@ def test_a_remark_without_its_token_comes_back_with_one(funder, sent):
     part = page.partition('value="money"')[2]
     form["token"] = re.search(r'name="token" value="([^"]+)"', part)[1]
     assert funder.post(f"{under(sent)}remarques/", form).status_code == 302
+
+
+def test_a_remark_is_answered_in_words_beside_its_field(funder, sent):
+    funder.post(f"{under(sent)}remarques/", remark("Où est la facture E001 ?"))
+    row = ReviewComment.objects.get()
+    with pytest.raises(DomainError, match=r"Écrivez votre réponse\.") as refusal:
+        answer_remark(by=COORDINATOR, at=AT, year=1, remark_id=row.id, answer=" \n ")
+    assert refusal.value.field == "answer"
+    assert ReviewComment.objects.get().answered is False
 
 
 @pytest.mark.parametrize(

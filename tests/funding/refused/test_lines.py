@@ -1,6 +1,7 @@
 """What the operations of the indicators refuse, in words, and leave untouched."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -84,6 +85,37 @@ def test_an_impossible_figure_is_refused(tiered, fields, words):
         figure = Measurement(body="portal", as_of_on=TODAY, source="essai", **fields)
         indicators.record_measurement(**BY, **KEY, figure=figure)
     assert line_of("L90", 5, TODAY).suggested_eur is None
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "value"),
+    [(0, 5, "0.0"), (1, 3, "33.3"), (2, 3, "66.7"), (1, 16, "6.3"), (5, 5, "100.0")],
+)
+def test_a_ratio_is_a_percentage_with_one_decimal_half_up(tiered, numerator, denominator, value):
+    figure = Measurement(
+        body="portal", as_of_on=TODAY, source="essai", numerator=numerator, denominator=denominator
+    )
+    indicators.record_measurement(**BY, **KEY, figure=figure)
+    assert line_of("L90", 5, TODAY).own.value == Decimal(value)
+
+
+def test_a_line_with_a_target_says_which_and_a_deliverable_has_none(opened):
+    line(kind="target")
+    with pytest.raises(DomainError, match="demande une cible") as refusal:
+        indicators.set_line_year(**BY, **KEY, row=LineYear(max_eur=1000))
+    assert refusal.value.field == "target"
+    line(number="L91", kind="deliverable", direction="B", judged_on="cpts", unit="fait")
+    key = KEY | {"line_number": "L91"}
+    indicators.set_line_year(**BY, **key, row=LineYear(max_eur=1000))
+    assert [row.number for row in lines.lines_of(5, TODAY)] == ["L91"]
+
+
+@pytest.mark.parametrize(
+    ("amount_eur", "decision"), [(0, "refused"), (500, "partial"), (1000, "granted")]
+)
+def test_a_decision_taken_over_has_the_sense_of_its_amount(tiered, amount_eur, decision):
+    indicators.grant_line(**BY, **KEY, amount_eur=amount_eur)
+    assert line_of("L90", 5, TODAY).decision == decision
 
 
 def test_a_figure_is_known_from_the_day_it_is_given(tiered):

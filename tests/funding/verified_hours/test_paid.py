@@ -1,16 +1,20 @@
 """Verified hours become a payment once, under the ceiling that people meet."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from funding.payments import operations as indemnities
 from funding.payments import queries as payments
+from funding.payments.models import PaymentBatch
 from missions.labels import Transfer
 from tests.funding.money_fixture_data import TODAY
+from tests.funding.review_steps import PRESIDENT
 from tests.funding.verified_hours.hours import COORDINATOR, TREASURER, declare
 from tests.support.clocks import NOW
+from tests.support.overtaking import overtaken
 
 
 def test_hours_go_from_verified_to_batch_to_paid(nurse):
@@ -38,6 +42,33 @@ def test_the_same_hours_are_never_paid_twice(nurse):
     indemnities.cancel_batch(by=TREASURER, at=NOW, batch_id=batch, comment="mauvais RIB")
     indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot 2", declaration_ids=[hours])
     assert payments.transfers([hours])[hours].batch_label == "Lot 2"
+
+
+def test_a_batch_is_made_of_at_least_one_line_of_hours(nurse):
+    with pytest.raises(DomainError, match="au moins une ligne d’heures"):
+        indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot", declaration_ids=[])
+    assert payments.batches() == ()
+
+
+def test_each_line_of_hours_that_cannot_be_paid_is_counted(nurse):
+    hours = [declare(nurse), declare(nurse, days=1)]
+    indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot 1", declaration_ids=hours)
+    more = [*hours, declare(nurse, days=2)]
+    with pytest.raises(DomainError, match=r"^2 ligne\(s\) d’heures ne sont pas vérifiées"):
+        indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot 2", declaration_ids=more)
+
+
+@pytest.mark.requirement("REL-04")
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_cancelled_meanwhile_is_not_paid(nurse):
+    batch = indemnities.prepare_batch(
+        by=TREASURER, at=NOW, label="Lot", declaration_ids=[declare(nurse)]
+    )
+    rows = PaymentBatch.objects.filter(pk=batch)
+    cancel = partial(rows.update, state="cancelled", comment="Erreur de lot.", settled_at=NOW)
+    pay = partial(indemnities.mark_batch_paid, by=TREASURER, at=NOW, batch_id=batch, paid_on=TODAY)
+    assert "n’est plus possible" in overtaken(cancel, pay)
+    assert rows.get().state == "cancelled"
 
 
 def test_hours_that_are_not_verified_are_not_paid(nurse):
@@ -71,6 +102,14 @@ def test_the_stricter_of_the_two_ceilings_is_the_one_people_meet(nurse):
     assert (facts.ceiling_eur, facts.left_eur, facts.is_over) == (1000, -500, True)
     assert payments.own_ceiling(2024) is None
     assert payments.ceilings(2024) == ()
+
+
+def test_the_president_sets_the_ceiling_of_the_board_too_and_the_coordinator_does_not(nurse):
+    ceiling = {"at": NOW, "from_year": 2025, "amount_eur": 1000, "source": "CA"}
+    with pytest.raises(Forbidden):
+        indemnities.set_own_ceiling(by=COORDINATOR, **ceiling)
+    indemnities.set_own_ceiling(by=PRESIDENT, **ceiling)
+    assert payments.own_ceiling(2025) == 1000
 
 
 def test_the_tax_statement_counts_what_was_paid_that_civil_year(nurse):
