@@ -10,7 +10,6 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, DataSubject
 from cpts_portal.foundation.records.rows import find_or_refuse
-from funding.dossier.enums import State
 from funding.dossier.models import ReadingMark, RequestedPoint, ReviewComment
 from funding.dossier.operations import mails
 from funding.dossier.operations.documents import locked_dossier
@@ -87,10 +86,7 @@ def reopen_point(*, by: Actor, at: datetime, year: int, number: int) -> None:
 def _locked_point(year: int, number: int, at: datetime) -> RequestedPoint:
     dossier = locked_dossier(year, at)
     points = dossier.points.filter(version=dossier.sent_version, number=number)
-    point = find_or_refuse(points, "Ce point n’est plus demandé.")
-    if dossier.state != State.RETURNED:
-        raise DomainError("Le dossier est déjà reparti : ses points ne changent plus.")
-    return point
+    return find_or_refuse(points, "Ce point n’est plus demandé.")
 
 
 def mark_reading(dossier_id: UUID, version: int, *, by: Actor, at: datetime) -> None:
