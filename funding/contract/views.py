@@ -5,13 +5,9 @@ from django.shortcuts import render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.foundation.web.http import page, reads
+from funding.contract.queries import explained_year
 from funding.contract.queries.amounts import contract_explanation
 from funding.contract.queries.charts import worth_chart
-from funding.contract.queries.explained_year import (
-    ContractExplanation,
-    ExplainedLine,
-    ExplainedTotal,
-)
 from funding.downloads import file_response
 from funding.figure_codes import name
 from funding.permissions import reads_money
@@ -65,7 +61,9 @@ def contract_export(request, kind, opened, year):
     return file_response(kind, f"contrat-annee-{year.number}", HEADER, rows, contract)
 
 
-def _line_row(contract: ContractExplanation, line: ExplainedLine) -> tuple:
+def _line_row(
+    contract: explained_year.ContractExplanation, line: explained_year.ExplainedLine
+) -> tuple:
     return (
         contract.year,
         contract.as_of,
@@ -81,7 +79,9 @@ def _line_row(contract: ContractExplanation, line: ExplainedLine) -> tuple:
     )
 
 
-def _total_row(contract: ContractExplanation, total: ExplainedTotal) -> tuple:
+def _total_row(
+    contract: explained_year.ContractExplanation, total: explained_year.ExplainedTotal
+) -> tuple:
     return (
         contract.year,
         contract.as_of,

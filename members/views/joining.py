@@ -19,13 +19,8 @@ from cpts_portal.foundation.web.forms import CarefulForm
 from cpts_portal.foundation.web.headers import secret_address
 from cpts_portal.foundation.web.http import everyone, page, reads, writes
 from members.domain import labels
+from members.forms import steps
 from members.forms.application import PersonForm, StructureForm, check_rpps
-from members.forms.steps import (
-    ApplicantAnswerForm,
-    ApplicantContactForm,
-    PasswordForm,
-    VersionedForm,
-)
 from members.operations import applying, membership
 from members.pro_sante_connect import pending_sign_in, provider
 from members.queries import accounts, applications, joining
@@ -41,9 +36,9 @@ ELSEWHERE = (
 # what whoever has just applied is shown once more, kept encrypted in the session
 SENT, SENT_CONTEXT, SENT_SECONDS = "application_sent", "session.application_sent", 3600
 STEPS: dict[str, tuple[type[CarefulForm], Callable]] = {
-    "answer": (ApplicantAnswerForm, applying.answer_request),
-    "correct": (ApplicantContactForm, applying.correct_contact),
-    "withdraw": (VersionedForm, applying.withdraw_application),
+    "answer": (steps.ApplicantAnswerForm, applying.answer_request),
+    "correct": (steps.ApplicantContactForm, applying.correct_contact),
+    "withdraw": (steps.VersionedForm, applying.withdraw_application),
 }
 TOO_MANY_STEPS = "Trop d’envois depuis cette connexion : attendez une heure, puis recommencez."
 DONE = {
@@ -181,7 +176,7 @@ def invitation(request, token):
     invited = joining.invitation_by(token, at)
     if invited is None:
         return _dead_link(request)
-    form = PasswordForm(request.POST or None)
+    form = steps.PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["password"]
         try:

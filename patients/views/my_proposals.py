@@ -11,12 +11,7 @@ from cpts_portal.foundation.web.http import page, reads, run_with_message, write
 from cpts_portal.foundation.web.interrupted import draft_of
 from patients import traced_reads
 from patients.domain.answering import DeclarationChannel, Informed, SaidBy
-from patients.forms.answers import (
-    DeclaredForm,
-    FirstVisitForm,
-    ProposalAnswerForm,
-    ProposalStepForm,
-)
+from patients.forms import answers as answer_forms
 from patients.operations import answers as operations
 from patients.permissions import answers
 from patients.queries import doctors, proposals
@@ -25,10 +20,14 @@ from patients.views.lists import within_quota
 # the forms of one proposal, the office’s and the doctor’s, on any page
 DRAFT = "patients.proposal:{proposal_id}"
 # what is typed once a person is accepted: form, operation, what is said
-STEP_FORMS: dict[str, tuple[type[ProposalStepForm], Callable, str]] = {
-    "visit": (FirstVisitForm, operations.note_first_visit, "Le premier rendez-vous est noté."),
+STEP_FORMS: dict[str, tuple[type[answer_forms.ProposalStepForm], Callable, str]] = {
+    "visit": (
+        answer_forms.FirstVisitForm,
+        operations.note_first_visit,
+        "Le premier rendez-vous est noté.",
+    ),
     "declared": (
-        DeclaredForm,
+        answer_forms.DeclaredForm,
         operations.declare_gp,
         "C’est noté : le médecin traitant est déclaré. Merci.",
     ),
@@ -59,7 +58,7 @@ def my_proposal(request, proposal_id):
     """A pseudonymous need, then yes or no. Another doctor’s is a 404."""
     need = _own_proposal(request, proposal_id)
     if request.method == "POST":
-        form = ProposalAnswerForm(request.POST)
+        form = answer_forms.ProposalAnswerForm(request.POST)
         if form.is_valid():
             operation: Callable = operations.accept if form.says_yes else operations.decline
             act = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
@@ -67,7 +66,7 @@ def my_proposal(request, proposal_id):
                 return _redirect_after_answer(request, proposal_id, yes=form.says_yes)
             need = _own_proposal(request, proposal_id)
     else:
-        form = ProposalAnswerForm(initial=request.draft)
+        form = answer_forms.ProposalAnswerForm(initial=request.draft)
     context = {"need": need, "form": form, "draft": request.draft}
     return render(request, "patients/my_proposal.html", context, status=form.status)
 
@@ -96,7 +95,7 @@ def my_patient(request, proposal_id):
     return _patient_page(request, proposal_id)
 
 
-def _patient_page(request, proposal_id, refused: ProposalStepForm | None = None):
+def _patient_page(request, proposal_id, refused: answer_forms.ProposalStepForm | None = None):
     """The form that was refused keeps what was typed, its sentence beside the field."""
     file = traced_reads.open_accepted(by=request.actor, at=clock.now(), proposal_id=proposal_id)
     if file is None:
@@ -120,10 +119,12 @@ def _forms(draft: dict, refused) -> dict:
         "channel": DeclarationChannel.ONLINE,
         "said_by": SaidBy.PRACTICE,
     }
-    visit = isinstance(refused, FirstVisitForm)
+    visit = isinstance(refused, answer_forms.FirstVisitForm)
     return {
-        "visit_form": refused if visit else FirstVisitForm(initial=draft),
-        "declared_form": refused if refused and not visit else DeclaredForm(initial=usual | draft),
+        "visit_form": refused if visit else answer_forms.FirstVisitForm(initial=draft),
+        "declared_form": refused
+        if refused and not visit
+        else answer_forms.DeclaredForm(initial=usual | draft),
     }
 
 

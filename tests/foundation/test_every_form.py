@@ -19,7 +19,7 @@ OF_ONESELF = {
     "JoiningForm",
     "PersonForm",
     "StructureForm",
-    "ContactForm",
+    "ApplicantContactForm",
     "LoginForm",
     "AddEmailForm",
     "ResetForm",

@@ -4,7 +4,7 @@ import pytest
 
 from patients.domain import ages
 from patients.enums import AgeBand
-from patients.operations.intake import Application, all_wrong
+from patients.operations.intake import RequestEntry, all_wrong
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_nobody_is_older_than_a_hundred_and_twenty_two_nor_yet_to_be_born():
     today, tomorrow = date(2026, 11, 18), date(2026, 11, 19)
 
     def refusals(born: date) -> list[str]:
-        entry = Application(
+        entry = RequestEntry(
             last_name="Fougère", phone="0612345678", birth_date=born, representative="Anne Houx"
         )
         return [refusal.sentence for refusal in all_wrong(entry, day=today)]

@@ -30,7 +30,7 @@ def three_texts(monkeypatch):
 @pytest.fixture
 def three_rules(monkeypatch):
     rules = tuple(
-        tiers.Rule(code=code, valid_from=day, valid_to=None, source="", reasons=())
+        tiers.TierRule(code=code, valid_from=day, valid_to=None, source="", reasons=())
         for code, day in (("first", FIRST), ("second", SECOND), ("third", THIRD))
     )
     monkeypatch.setattr(tiers, "rules", lambda: rules)

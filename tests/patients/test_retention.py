@@ -8,7 +8,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.records.outbox import queue_mail
-from cpts_portal.foundation.records.privacy_rights import Subject
+from cpts_portal.foundation.records.privacy_rights import DataSubject
 from cpts_portal.home import tasks
 from patients.models import CareRequest, Consent, RequestFact
 from patients.operations import answers, closing, own_request
@@ -90,6 +90,6 @@ def test_an_erasure_done_again_changes_nothing_of_what_is_erased(wait):
     own_request.withdraw(at=NOW, link=received.link)
     version = CareRequest.objects.get(pk=received.id).version
     for pk in (received.id, other.id, uuid4()):
-        erase_again(Subject("request", pk), by=SYSTEM, at=later(days=1))
+        erase_again(DataSubject("request", pk), by=SYSTEM, at=later(days=1))
     assert CareRequest.objects.get(pk=received.id).version == version
     assert CareRequest.objects.get(pk=other.id).erased_at == later(days=1)

@@ -14,13 +14,7 @@ from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.figures_completion import AskedRow
 from funding.dossier.enums import State, Subject
 from funding.dossier.facts import DossierFacts
-from funding.dossier.forms.dossier import (
-    DatesForm,
-    PointAnswerForm,
-    RemarkAnswerForm,
-    WordsForm,
-    with_current,
-)
+from funding.dossier.forms import dossier as dossier_forms
 from funding.dossier.operations import campaign, comments
 from funding.dossier.permissions import keeps_calendar, prepares_dossier
 from funding.dossier.queries import dossiers
@@ -34,7 +28,7 @@ REOPEN = "reopen"
 @page(writes, keeps_calendar, scope="opened years", budget=6, draft="funding.dates:{year}")
 def dates_page(request, year: int):
     dossier = opened_dossier(year)
-    form = DatesForm(posted(request), initial=request.draft or dossier.dates)
+    form = dossier_forms.DatesForm(posted(request), initial=request.draft or dossier.dates)
     if request.method == "POST" and form.is_valid():
         values = {"by": request.actor, "at": clock.now(), "year": year}
         if form.accepted_by(campaign.set_dates, dates=form.cleaned_data, **values):
@@ -56,7 +50,7 @@ def words_page(request, year: int, mission_code: str):
     if label is None:
         raise Http404
     if request.method == "POST":
-        form = WordsForm(request.POST)
+        form = dossier_forms.WordsForm(request.POST)
         values = {"by": request.actor, "at": clock.now(), "year": year}
         if form.is_valid() and form.accepted_by(
             campaign.write_mission_words, mission_code=mission_code, **values, **form.cleaned_data
@@ -66,10 +60,10 @@ def words_page(request, year: int, mission_code: str):
     last = dossiers.mission_words(year).get(mission_code)
     number = last.number if last else 0
     if request.method == "POST":
-        form = with_current(form, number=number)
+        form = dossier_forms.with_current(form, number=number)
     else:
         words = {"number": number} | ({"body": last.body} if last else {})
-        form = WordsForm(initial=words | (request.draft or {}))
+        form = dossier_forms.WordsForm(initial=words | (request.draft or {}))
     context = {"facts": dossier, "label": label, "last": last, "form": form}
     context["draft"] = request.draft
     return render(request, "funding/dossier/words.html", context, status=form.status)
@@ -88,7 +82,7 @@ def remark_page(request, year: int, remark_id):
     remark = next((row for row in remarks if row.id == remark_id), None)
     if remark is None:
         raise Http404
-    form = RemarkAnswerForm(posted(request), initial=request.draft)
+    form = dossier_forms.RemarkAnswerForm(posted(request), initial=request.draft)
     if request.method == "POST" and form.is_valid():
         values = {"by": request.actor, "at": clock.now(), "year": year, "remark_id": remark_id}
         if form.accepted_by(comments.answer_remark, **values, **form.cleaned_data):
@@ -105,7 +99,7 @@ def point(request, year: int, number: int):
     """Where the point is mended, what was deposited, and the answer in a sentence."""
     dossier, form = opened_dossier(year), None
     if request.method == "POST":
-        form = PointAnswerForm(request.POST)
+        form = dossier_forms.PointAnswerForm(request.POST)
         if _answer_point(request, form, year, number):
             return redirect(f"{reverse('funding:dossier', args=[year])}#complements")
     row = _requested_point(dossier, number) if dossier.state == State.RETURNED else None
@@ -113,7 +107,7 @@ def point(request, year: int, number: int):
         messages.error(request, "Ce point n’est plus demandé.")
         return redirect("funding:dossier", year)
     if form is None:
-        form = PointAnswerForm(initial=request.draft or {"answer": _suggested(row)})
+        form = dossier_forms.PointAnswerForm(initial=request.draft or {"answer": _suggested(row)})
     context = {
         "facts": dossier,
         "point": row,
@@ -124,7 +118,7 @@ def point(request, year: int, number: int):
     return render(request, "funding/dossier/point.html", context, status=form.status)
 
 
-def _answer_point(request, form: PointAnswerForm, year: int, number: int) -> bool:
+def _answer_point(request, form: dossier_forms.PointAnswerForm, year: int, number: int) -> bool:
     """One operation: the answer, or its reopening."""
     values = {"by": request.actor, "at": clock.now(), "year": year, "number": number}
     if request.POST.get("intent") == REOPEN:

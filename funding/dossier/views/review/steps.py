@@ -15,12 +15,7 @@ from cpts_portal.foundation.web.http import page, writes
 from funding.dossier.content import subjects
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.enums import State
-from funding.dossier.forms.dossier import (
-    CompletionForm,
-    DossierReasonForm,
-    rows_posted,
-    with_current,
-)
+from funding.dossier.forms import dossier as dossier_forms
 from funding.dossier.labels import subject_label
 from funding.dossier.models import RequestedPoint
 from funding.dossier.operations import submission
@@ -38,13 +33,13 @@ def completion_page(request, dossier_id):
     """Why, what exactly and about what, until when."""
     dossier = sent_dossier(dossier_id)
     groups = subjects.choices(DossierContents.from_snapshot(sent_snapshot(dossier)))
-    current, rows = {"version": dossier.sent_version}, rows_posted(request.POST)
+    current, rows = {"version": dossier.sent_version}, dossier_forms.rows_posted(request.POST)
     more = request.POST.get("intent") == MORE
     if more or confirmation.is_revised(request):
         initial, rows = confirmation.posted_values(request), rows + MORE_ROWS * more
-        form = CompletionForm(initial=initial, groups=groups, rows=rows)
+        form = dossier_forms.CompletionForm(initial=initial, groups=groups, rows=rows)
     elif request.method == "POST":
-        form = CompletionForm(request.POST, groups=groups, rows=rows)
+        form = dossier_forms.CompletionForm(request.POST, groups=groups, rows=rows)
         if form.is_valid() and not confirmation.is_confirmed(request):
             return _completion_recap(request, dossier, form)
         values = {"by": request.actor, "at": clock.now(), "dossier_id": dossier.id}
@@ -53,11 +48,13 @@ def completion_page(request, dossier_id):
         ):
             messages.info(request, "Compléments demandés : la coordinatrice est prévenue.")
             return redirect("review:funding_dossier_change", dossier.id)
-        form = with_current(form, **current)
+        form = dossier_forms.with_current(form, **current)
     else:
         draft = request.draft or {}
         initial = draft | current | {"token": uuid4()}
-        form = CompletionForm(initial=initial, groups=groups, rows=rows_posted(draft))
+        form = dossier_forms.CompletionForm(
+            initial=initial, groups=groups, rows=dossier_forms.rows_posted(draft)
+        )
     context = {"facts": dossier, "form": form, "draft": request.draft}
     return render(request, "review/completion.html", context, status=form.status)
 
@@ -68,7 +65,7 @@ def _point_words(number: int, point: RequestedPoint) -> str:
     return f"Point {number}{f', {about}' if about else ''} : {point.text}"
 
 
-def _completion_recap(request, dossier, form: CompletionForm):
+def _completion_recap(request, dossier, form: dossier_forms.CompletionForm):
     points = form.points()
     return confirmation.confirm_page(
         request,
@@ -91,14 +88,16 @@ def step_page(request, dossier_id):
     code = CODES.get(dossier.state)
     if code is None and request.method != "POST":
         return redirect("review:funding_dossier_change", dossier.id)
-    form = DossierReasonForm(initial=(request.draft or {}) | {"token": uuid4()}, **WORD)
+    form = dossier_forms.DossierReasonForm(
+        initial=(request.draft or {}) | {"token": uuid4()}, **WORD
+    )
     requested = request.POST.get("code", "")
     if request.method == "POST" and requested not in CODES.values():
         raise Http404
     if confirmation.is_revised(request):
-        form = DossierReasonForm(initial=confirmation.posted_values(request), **WORD)
+        form = dossier_forms.DossierReasonForm(initial=confirmation.posted_values(request), **WORD)
     elif request.method == "POST":
-        form = DossierReasonForm(request.POST, **WORD)
+        form = dossier_forms.DossierReasonForm(request.POST, **WORD)
         if form.is_valid() and not confirmation.is_confirmed(request):
             return _step_recap(request, dossier, requested)
         values = {"by": request.actor, "at": clock.now(), "year": dossier.year, "code": requested}
