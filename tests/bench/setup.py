@@ -50,10 +50,10 @@ def _stamp() -> None:
 
 MORE_HOURS = """
 INSERT INTO missions_declaration (id, token, person_id, activity_id, action_id, mission_id, done_on,
-    minutes, people_met, comment, source, state, reason, rate_eur, amount_eur, version,
+    minutes, people_met, comment, role, source, state, reason, rate_eur, amount_eur, version,
     declared_at, submitted_at, decided_at, decided_by)
 SELECT gen_random_uuid(), gen_random_uuid(), person_id, activity_id, action_id, mission_id, done_on,
-    minutes, NULL, comment, source, state, reason, rate_eur, amount_eur, version,
+    minutes, NULL, comment, role, source, state, reason, rate_eur, amount_eur, version,
     declared_at, submitted_at, decided_at, decided_by
 FROM missions_declaration, generate_series(1, %s)
 WHERE number <= %s AND state IN ('validated', 'submitted', 'refused')
