@@ -17,6 +17,10 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 WANTED = "CPTS_TEST_SCREENSHOTS" in os.environ
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth)
+    .map(e => `${e.tagName.toLowerCase()}.${e.className}: ${e.getBoundingClientRect().width} px`)"""
+LAYOUT = (Path(__file__).parent / "layout.js").read_text()
 CSP_LISTENER = """
 window.__csp = [];
 document.addEventListener('securitypolicyviolation',
@@ -90,15 +94,17 @@ class Person:
         return words.replace("\u202f", " ").replace("\u00a0", " ")
 
     def check_page(self, name: str, part: str | None = None) -> "Person":
-        """No sideways scroll, no CSP violation, no axe violation. ``part``: the selector of what
-        changed in a page that was checked whole before."""
+        """No sideways scroll, no fault of layout, no CSP violation, no axe violation. ``part``:
+        the selector of what changed in a page that was checked whole before."""
         self.page.evaluate("document.fonts.ready.then(() => true)")
         width = self.page.viewport_size["width"]
         if WANTED:
             SCREENSHOTS.mkdir(exist_ok=True)
             self.page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
-        scrolled = self.page.evaluate("document.documentElement.scrollWidth")
-        assert scrolled <= width, f"{name}: {scrolled} px wide on a screen of {width}"
+        wide = self.page.evaluate(TOO_WIDE)
+        assert wide == [], f"{name}: wider than a screen of {width}: {wide}"
+        layout = self.page.evaluate(LAYOUT, width == PHONE["width"])
+        assert layout == [], f"{name}: {layout}"
         csp = self.page.evaluate("window.__csp")
         assert csp == [], f"{name}: {csp}"
         assert self.faults == [], f"{name}: {self.faults}"

@@ -167,6 +167,10 @@ def test_the_dossier_is_built_by_the_worker_and_read_by_the_reviewer(portal, per
                 "/vie-privee/",
                 "/accessibilite/",
                 "/nulle-part/",
+                "/adherer/",
+                "/adherer/structure/",
+                "/medecin-traitant/",
+                "/medecin-traitant/retrouver/",
             ],
         ),
         (
@@ -180,9 +184,26 @@ def test_the_dossier_is_built_by_the_worker_and_read_by_the_reviewer(portal, per
                 "/compte/2fa/",
                 "/compte/sessions/",
                 "/aujourdhui/",
+                "/signaler-un-patient/",
+                "/mes-courriels/",
+                "/compte/password/change/",
             ],
         ),
-        ("doctor", ["/", "/missions/declarer/", "/territoire/"]),
+        (
+            "doctor",
+            [
+                "/",
+                "/missions/declarer/",
+                "/territoire/",
+                "/mes-places/",
+                "/mes-places/absence/",
+                "/mes-places/qui-repond/",
+            ],
+        ),
+        (
+            "access_officer",
+            ["/acces/demandes/", "/acces/demandes/nouvelle/", "/acces/medecins/ajouter/"],
+        ),
         (
             "coordinator",
             [
@@ -212,7 +233,8 @@ def test_the_dossier_is_built_by_the_worker_and_read_by_the_reviewer(portal, per
 )
 @pytest.mark.requirement("PRI-08")
 def test_every_page_is_accessible_and_silent(portal, person, key, addresses, phone):
-    """axe finds nothing, the CSP log is empty, nothing scrolls sideways, nobody else is asked."""
+    """axe finds nothing, the CSP log is empty, nothing scrolls sideways, the layout has no fault,
+    nobody else is asked."""
     somebody = person(key, phone=phone)
     for number, address in enumerate(addresses):
         name = re.sub(r"\W+", "-", address).strip("-") or "accueil"
