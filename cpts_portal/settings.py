@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "members.accounts.sessions.ActorMiddleware",
     "members.accounts.sessions.SecondFactorMiddleware",
     "members.accounts.sessions.RecentProofMiddleware",
-    "members.accounts.watching.WatchMiddleware",
+    "members.accounts.guessed_addresses.GuessedAddressMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cpts_portal.foundation.web.files.DamagedFileMiddleware",
 ]

@@ -29,8 +29,13 @@ class Tariff:
 UNPAID = Tariff(Pay.UNPAID, Basis.HOURLY, ZERO)
 
 
+def is_duration(minutes: int) -> bool:
+    """From a minute to a whole day."""
+    return 0 < minutes <= LONGEST_DAY
+
+
 def amount(tariff: Tariff, minutes: int) -> Decimal:
-    if not 0 < minutes <= LONGEST_DAY:
+    if not is_duration(minutes):
         raise ValueError(f"not a duration of one day: {minutes} minutes")
     if not tariff.is_paid:
         return ZERO

@@ -37,7 +37,7 @@ def shortcuts(person_id: UUID, *, on: date, recent: int = 3, limit: int = 40) ->
     sent = [row for row in mine if row.state not in (State.PROPOSAL, State.DRAFT)]
     return {
         "proposals": [
-            {"facts": row, "worth": _worth(row, tariffs), "button": _confirms(row, on)}
+            {"declaration": row, "worth": _worth(row, tariffs), "button": _confirms(row, on)}
             for row in waiting
         ],
         "to_correct": [row for row in mine if row.state == State.RETURNED],

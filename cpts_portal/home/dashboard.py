@@ -179,7 +179,7 @@ def _review(
         year=year.number,
         status=status,
         totals=totals,
-        to_defend=tuple(line for line in lines if line.standing.defend_eur),
+        to_defend=tuple(line for line in lines if line.status.defend_eur),
         missing_evidence=tuple(line for line in lines if line.missing_evidence),
         chart=worth_chart(
             "worth",

@@ -12,9 +12,9 @@ from cpts_portal.foundation.records import audit, documents
 from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.foundation.web.files import download, sandboxed
-from cpts_portal.foundation.web.following import next_address
 from cpts_portal.foundation.web.http import page, reads, writes
 from cpts_portal.foundation.web.interrupted import draft_of
+from cpts_portal.foundation.web.next_address import next_address
 from funding import hooks
 from funding.budget import operations, queries
 from funding.budget.enums import Nature

@@ -113,7 +113,7 @@ def progress(scale: Scale, value: Decimal | None) -> Decimal | None:
 
 @dataclass(frozen=True)
 class LineStatus:
-    status: str
+    code: str
     reached_eur: Decimal = ZERO
     defend_eur: Decimal = ZERO
     possible_eur: Decimal = ZERO
@@ -124,15 +124,15 @@ class LineStatus:
     @property
     def label(self) -> str:
         """Once it is decided, what was granted says which of the three words."""
-        if self.status != Status.DECIDED:
-            return Status(self.status).label
+        if self.code != Status.DECIDED:
+            return Status(self.code).label
         if not self.granted_eur:
             return "Non accordée"
         return "Accordée en partie" if self.missed_eur else "Accordée"
 
     @property
     def tone(self) -> str:
-        return TONES[self.status]
+        return TONES[self.code]
 
 
 def line_status(

@@ -89,7 +89,7 @@ class LineFacts:
     removed: tuple[LineEvidence, ...]
     expected: tuple[ExpectedPiece, ...]
     scale: attainment.Scale
-    standing: attainment.LineStatus
+    status: attainment.LineStatus
 
     @property
     def kind_label(self) -> str:

@@ -96,7 +96,7 @@ def totals(lines: Iterable[LineFacts]) -> Totals:
     lines = tuple(lines)
 
     def heap(name: str) -> Decimal:
-        return sum((getattr(line.standing, name) for line in lines), ZERO)
+        return sum((getattr(line.status, name) for line in lines), ZERO)
 
     return Totals(
         max_eur=sum((line.max_eur for line in lines), ZERO),
@@ -162,7 +162,7 @@ def _facts(row: LineYear, counts: LineCounts | None, on: date) -> LineFacts:
         removed=line_rows.pieces(row, removed=True),
         expected=expected,
         scale=scale,
-        standing=attainment.line_status(
+        status=attainment.line_status(
             scale,
             line.judged_on,
             values,

@@ -14,9 +14,9 @@ from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.web.charts import Level, Point, trajectory
 from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.foundation.web.files import download, picture, sandboxed
-from cpts_portal.foundation.web.following import next_address
 from cpts_portal.foundation.web.http import CLICK, page, reads, run_with_message, writes
 from cpts_portal.foundation.web.interrupted import draft_of
+from cpts_portal.foundation.web.next_address import next_address
 from funding.dossier.operations import evidence_removal
 from funding.downloads import file_response
 from funding.figure_codes import name
@@ -120,9 +120,9 @@ def _row(line: LineFacts, today: date) -> tuple:
         line.suggested_eur,
         line.proposed_eur,
         line.granted_eur,
-        *(getattr(line.standing, code) for code in HEAPS),
-        line.standing.label,
-        line.standing.why,
+        *(getattr(line.status, code) for code in HEAPS),
+        line.status.label,
+        line.status.why,
     )
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.web.files import download, picture, sandboxed
-from cpts_portal.foundation.web.following import next_address
 from cpts_portal.foundation.web.http import page, reads, writes
+from cpts_portal.foundation.web.next_address import next_address
 from members.forms.steps import SheetForm
 from members.models import Meeting
 from members.operations import meetings as operations

@@ -226,33 +226,33 @@ class ChangeForm(DeclarationForm):
         error_messages={"invalid_choice": "Cette pièce n’est plus là."},
     )
 
-    def __init__(self, *args, facts: Declaration, pieces: Iterable[Evidence], **kwargs):
-        super().__init__(*args, person_id=facts.person_id, **kwargs)
-        self.facts = facts
+    def __init__(self, *args, declaration: Declaration, pieces: Iterable[Evidence], **kwargs):
+        super().__init__(*args, person_id=declaration.person_id, **kwargs)
+        self.declaration = declaration
         self.fields["remove"].choices = [(str(piece.id), piece.name) for piece in pieces]
 
     def _own(self) -> Q:
-        return Q(pk=self.facts.id) | super()._own()
+        return Q(pk=self.declaration.id) | super()._own()
 
     def entry(self) -> DeclarationEntry:
         remove = [UUID(piece_id) for piece_id in self.cleaned_data.get("remove", ())]
-        return replace(super().entry(), meeting_id=self.facts.meeting_id, remove=remove)
+        return replace(super().entry(), meeting_id=self.declaration.meeting_id, remove=remove)
 
 
-def initial_from(facts: Declaration, *, token: UUID, done_on: date | None = None) -> dict:
+def initial_from(declaration: Declaration, *, token: UUID, done_on: date | None = None) -> dict:
     """The form as these hours would fill it; ``done_on`` for « comme la dernière fois »."""
     same_day = done_on is None
-    about = f"{ACTION}{facts.action_number}" if facts.action_number else None
-    starts = facts.starts_at.astimezone(PARIS).time() if same_day and facts.starts_at else None
+    about = f"{ACTION}{declaration.action_number}" if declaration.action_number else None
+    starts_at = declaration.starts_at if same_day else None
     return {
         "token": token,
-        "version": facts.version if same_day else None,
-        "about": about or f"{MISSION}{facts.mission_id}",
-        "activity": facts.activity_id,
-        "done_on": facts.done_on if same_day else done_on,
-        "duration": durations.in_french(facts.minutes),
-        "starts": starts,
-        "people_met": facts.people_met if same_day else None,
-        "comment": facts.comment if same_day else "",
-        "role": facts.role,
+        "version": declaration.version if same_day else None,
+        "about": about or f"{MISSION}{declaration.mission_id}",
+        "activity": declaration.activity_id,
+        "done_on": declaration.done_on if same_day else done_on,
+        "duration": durations.in_french(declaration.minutes),
+        "starts": starts_at and starts_at.astimezone(PARIS).time(),
+        "people_met": declaration.people_met if same_day else None,
+        "comment": declaration.comment if same_day else "",
+        "role": declaration.role,
     }

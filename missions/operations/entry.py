@@ -22,7 +22,7 @@ from cpts_portal.foundation.records.uploads import AcceptedUpload
 from members.queries import contracts
 from members.queries import missions as mission_names
 from missions import hooks
-from missions.amounts import LONGEST_DAY, time_in_french
+from missions.amounts import LONGEST_DAY, is_duration, time_in_french
 from missions.enums import ActionStatus
 from missions.labels import day_near, slot
 from missions.models import Action, Activity, Declaration
@@ -165,7 +165,7 @@ def _check_day(entry: DeclarationEntry, at: datetime) -> None:
 
 
 def _check_numbers(entry: DeclarationEntry, at: datetime) -> None:
-    if entry.minutes is not None and not 0 < entry.minutes <= LONGEST_DAY:
+    if entry.minutes is not None and not is_duration(entry.minutes):
         raise DomainError("Une durée va d’une minute à 24 heures.", field="duration")
     if entry.people_met is not None and not 0 <= entry.people_met <= 5000:
         raise DomainError("Indiquez un nombre de 0 à 5 000.", field="people_met")
@@ -185,7 +185,7 @@ def _check_slot(entry: DeclarationEntry, at: datetime) -> None:
 def _check_calendar(entry: DeclarationEntry, person_id: UUID, own: Q, at: datetime) -> None:
     """No meeting twice, no two slots at once, no day of more than 24 hours."""
     minutes = entry.minutes or 0
-    if entry.done_on is None or not 0 < minutes <= LONGEST_DAY:
+    if entry.done_on is None or not is_duration(minutes):
         return
     others = Declaration.objects.of_person(person_id).not_refused().exclude(own)
     if entry.meeting_id and others.filter(meeting_id=entry.meeting_id).exists():

@@ -47,69 +47,72 @@ OWN_STEPS = {
 )
 def declaration(request, declaration_id):
     """One's own hours, or the coordinator's place to decide: evidence first, then the next one."""
-    facts = declarations.find_declaration(declaration_id)
-    if facts is None or not may_open(request.actor, facts.person_id):
+    declaration = declarations.find_declaration(declaration_id)
+    if declaration is None or not may_open(request.actor, declaration.person_id):
         raise Http404
-    deciding = verifies(request.actor) and not is_own(request.actor, facts.person_id)
+    deciding = verifies(request.actor) and not is_own(request.actor, declaration.person_id)
     if request.method != "POST":
-        return _render(request, facts, deciding=deciding)
+        return _render(request, declaration, deciding=deciding)
     if not deciding:
         raise Http404
     form = DeclarationDecisionForm(request.POST)
     if form.is_valid():
         decision = form.cleaned_data
-        following = listing.place_of(facts.id)["after"]
+        following = listing.place_of(declaration.id)["after"]
         try:
             review.decide(
                 decision["step"],
                 by=request.actor,
                 at=clock.now(),
-                declaration_id=facts.id,
+                declaration_id=declaration.id,
                 version=decision["version"],
                 reason=decision["reason"],
             )
         except DomainError as refusal:
             form.refuse(refusal)
-            facts = declarations.find_declaration(facts.id) or facts
+            declaration = declarations.find_declaration(declaration.id) or declaration
         else:
-            what = f"{time_in_french(facts.minutes)} le {day_near(facts.done_on, clock.today())}"
+            day = day_near(declaration.done_on, clock.today())
+            what = f"{time_in_french(declaration.minutes)} le {day}"
             messages.info(
                 request,
-                f"{DECLARATION.past_label(decision['step'])} : {facts.person_name}, {what}.",
+                f"{DECLARATION.past_label(decision['step'])} : {declaration.person_name}, {what}.",
             )
-            if facts.state == State.VALIDATED:
-                return redirect("missions:declaration", facts.id)
+            if declaration.state == State.VALIDATED:
+                return redirect("missions:declaration", declaration.id)
             if following:
                 return redirect("missions:declaration", following)
             return redirect("missions:declarations")
-    return _render(request, facts, deciding=True, form=form)
+    return _render(request, declaration, deciding=True, form=form)
 
 
-def _sheet(facts) -> Glance | None:
+def _sheet(declaration) -> Glance | None:
     """What a page says of the signed sheet of the meeting, if there is one."""
-    meeting = meetings.find_meeting(facts.meeting_id) if facts.meeting_id else None
+    meeting = meetings.find_meeting(declaration.meeting_id) if declaration.meeting_id else None
     return meeting.glance if meeting and meeting.sheet_document_id else None
 
 
-def _render(request, facts, *, deciding, form=None):
-    beside = listing.same_day(facts) if deciding else []
-    facts, *same_day = contents.with_transfers([facts, *beside])
+def _render(request, declaration, *, deciding, form=None):
+    beside = listing.same_day(declaration) if deciding else []
+    declaration, *same_day = contents.with_transfers([declaration, *beside])
     context = {
-        "facts": facts,
-        "pieces": evidence.of_declarations([facts.id]),
-        "sheet": _sheet(facts),
-        "history": history.steps_of(facts.id, facts.transfer),
-        "mission": mission_names.labels().get(facts.mission_id, facts.mission_id),
+        "declaration": declaration,
+        "pieces": evidence.of_declarations([declaration.id]),
+        "sheet": _sheet(declaration),
+        "history": history.steps_of(declaration.id, declaration.transfer),
+        "mission": mission_names.labels().get(declaration.mission_id, declaration.mission_id),
         "now": clock.now(),
     }
     if not deciding:
         return render(request, "missions/own_declaration.html", context)
     # the reason that an expired session was sending; the version is the one of now
     reason = (request.draft or {}).get("reason")
-    form = form or DeclarationDecisionForm(initial={"version": facts.version, "reason": reason})
+    form = form or DeclarationDecisionForm(
+        initial={"version": declaration.version, "reason": reason}
+    )
     context |= {
-        "decisions": DECLARATION.possible(facts.state, request.actor),
-        "place": listing.place_of(facts.id),
+        "decisions": DECLARATION.possible(declaration.state, request.actor),
+        "place": listing.place_of(declaration.id),
         "same_day": same_day,
         "form": form,
         "draft": reason,
@@ -120,8 +123,8 @@ def _render(request, facts, *, deciding, form=None):
 @page(writes, declares, scope="own hours", budget=3, nothing_typed=CLICK)
 def own_step(request, declaration_id):
     """One click of the member on their own hours."""
-    facts = declarations.find_declaration(declaration_id)
-    if facts is None or not is_own(request.actor, facts.person_id):
+    declaration = declarations.find_declaration(declaration_id)
+    if declaration is None or not is_own(request.actor, declaration.person_id):
         raise Http404
     if request.method != "POST":
         return redirect("missions:declaration", declaration_id)

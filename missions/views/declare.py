@@ -74,10 +74,10 @@ def declare(request):
 def _declaration_to_repeat(request):
     """« Comme la dernière fois »: one of their own declarations, named in the address."""
     try:
-        facts = declarations.find_declaration(UUID(request.GET.get("comme", "")))
+        declaration = declarations.find_declaration(UUID(request.GET.get("comme", "")))
     except ValueError:
         return None
-    return facts if facts and is_own(request.actor, facts.person_id) else None
+    return declaration if declaration and is_own(request.actor, declaration.person_id) else None
 
 
 @page(reads, declares, scope="own hours", budget=9, query=WORTH_OF)
@@ -93,14 +93,16 @@ def preview(request):
 def change(request, declaration_id):
     """A draft, a proposal to adjust, or hours sent back: the same form, already filled in."""
     actor, at = request.actor, clock.now()
-    facts = declarations.find_declaration(declaration_id)
-    if facts is None or not is_own(actor, facts.person_id):
+    declaration = declarations.find_declaration(declaration_id)
+    if declaration is None or not is_own(actor, declaration.person_id):
         raise Http404
-    if not facts.is_open:
+    if not declaration.is_open:
         return redirect("missions:declaration", declaration_id)
     pieces = evidence.of_declarations([declaration_id])
     if request.method == "POST":
-        form = ChangeForm(request.POST, request.FILES, facts=facts, at=at, pieces=pieces)
+        form = ChangeForm(
+            request.POST, request.FILES, declaration=declaration, at=at, pieces=pieces
+        )
         intent = request.POST.get("intent", SEND)
         if form.is_valid() and intent != PREVIEW:
             try:
@@ -121,12 +123,12 @@ def change(request, declaration_id):
                 messages.info(request, _sent_message(form, draft=intent == DRAFT))
                 return redirect("home:my_hours")
     else:
-        initial = request.draft or initial_from(facts, token=uuid4())
-        form = ChangeForm(initial=initial, facts=facts, at=at, pieces=pieces)
+        initial = request.draft or initial_from(declaration, token=uuid4())
+        form = ChangeForm(initial=initial, declaration=declaration, at=at, pieces=pieces)
     return render(
         request,
         "missions/change.html",
-        {"form": form, "facts": facts, "draft": request.draft, "pieces": pieces},
+        {"form": form, "declaration": declaration, "draft": request.draft, "pieces": pieces},
         status=form.status,
     )
 

@@ -37,7 +37,7 @@ def submit(*, year: int = YEAR, at: datetime = AT):
             answer_point(
                 by=COORDINATOR, at=at, year=year, number=point.number, answer="C’est fait."
             )
-    advance_dossier(by=COORDINATOR, at=at, year=year, code="submit")
+    advance_dossier(by=COORDINATOR, at=at, year=year, transition="submit")
     return dossiers.dossier(year)
 
 
@@ -125,7 +125,7 @@ def decided(*, lines=None, note=""):
 
 
 def step(by: Actor, code: str, *, comment="", at=LATER, year: int = YEAR, **more):
-    advance_dossier(by=by, at=at, year=year, code=code, comment=comment, **more)
+    advance_dossier(by=by, at=at, year=year, transition=code, comment=comment, **more)
 
 
 def dialogue_on(day: date, *, year: int = YEAR):

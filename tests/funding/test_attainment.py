@@ -135,7 +135,7 @@ def test_the_four_heaps_always_sum_to_the_maximum(scale, own, cpam, steady, ende
     assert sum(heaps) == scale.max_eur
     assert min(heaps) >= 0
     assert where.granted_eur == 0
-    assert where.status != "decided"
+    assert where.code != "decided"
     assert where.missed_eur == 0 or ended
 
 
@@ -144,7 +144,7 @@ def test_after_the_decision_only_the_decision_counts(scale, own, granted):
     granted = min(granted, scale.max_eur)
     decided = {"granted_eur": granted, "decision": "partial"}
     where = line_status(scale, "portal", {"portal": own}, steady=True, ended=True, **decided)
-    assert where.status == "decided"
+    assert where.code == "decided"
     assert where.granted_eur + where.missed_eur == scale.max_eur
     assert where.reached_eur == where.defend_eur == where.possible_eur == 0
 
@@ -159,18 +159,18 @@ def test_a_stock_reached_before_the_end_is_not_won_yet():
 def test_a_figure_of_the_cpam_contests_the_portal_s_and_is_not_contested_by_it():
     values = {"portal": Decimal(120), "cpam": Decimal(100)}
     ours = line_status(UP, "portal", values, steady=True, ended=True)
-    assert (ours.status, ours.defend_eur, ours.reached_eur) == ("defend", 7000, 0)
+    assert (ours.code, ours.defend_eur, ours.reached_eur) == ("defend", 7000, 0)
     assert "Le chiffre de la CPAM" in ours.why
     values = {"cpam": Decimal(120), "portal": Decimal(100)}
     theirs = line_status(UP, "cpam", values, steady=True, ended=True)
-    assert (theirs.status, theirs.reached_eur, theirs.why) == ("reached", 7000, "")
+    assert (theirs.code, theirs.reached_eur, theirs.why) == ("reached", 7000, "")
 
 
 def test_what_is_not_reached_is_possible_until_the_year_ends_then_lost():
     during = line_status(UP, "cpam", {"cpam": Decimal(100)}, steady=True, ended=False)
     after = line_status(UP, "cpam", {"cpam": Decimal(100)}, steady=True, ended=True)
-    assert (during.status, during.possible_eur) == ("possible", 7000)
-    assert (after.status, after.missed_eur) == ("missed", 7000)
+    assert (during.code, during.possible_eur) == ("possible", 7000)
+    assert (after.code, after.missed_eur) == ("missed", 7000)
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def test_a_dossier_frozen_before_the_committed_money_was_told_still_opens(world)
 
 def test_an_incomplete_dossier_is_not_sent(world):
     with pytest.raises(DomainError, match="aucun indicateur"):
-        advance_dossier(by=COORDINATOR, at=AT, year=2, code="submit")
+        advance_dossier(by=COORDINATOR, at=AT, year=2, transition="submit")
 
 
 def test_a_year_taken_over_says_so(world):
@@ -164,7 +164,7 @@ def test_the_variable_part_is_the_sum_of_its_lines(world):
 
 def test_a_remark_of_a_funder_is_in_the_next_version(world):
     before = DossierContents.collect(1, AT)
-    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, transition="submit")
     dossier = dossiers.dossier(1)
     comments.comment(
         by=CPAM, at=AT, dossier_id=dossier.id, section="money", body="Où est la facture ?"

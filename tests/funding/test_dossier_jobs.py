@@ -15,7 +15,7 @@ from django.db import connection
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import documents, jobs
 from cpts_portal.foundation.records.documents.models import StoredDocument
-from cpts_portal.foundation.web import building, pdf
+from cpts_portal.foundation.web import pdf, pdf_jobs
 from funding.dossier.content import pdf_document
 from funding.dossier.models import DossierDocument, Snapshot
 from funding.dossier.operations.documents import TASK, build_document, request_document
@@ -132,7 +132,7 @@ def test_a_dossier_too_heavy_fails_with_a_sentence(world, monkeypatch):
     with pytest.raises(pdf.TooHeavy):
         build(job_id)
     facts = jobs.facts_or_none(job_id)
-    assert (facts.state, facts.sentence) == ("failed", building.TOO_HEAVY.format("Ce dossier"))
+    assert (facts.state, facts.sentence) == ("failed", pdf_jobs.TOO_HEAVY.format("Ce dossier"))
     assert DossierDocument.objects.count() == 0
 
 

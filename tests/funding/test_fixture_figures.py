@@ -132,19 +132,19 @@ def test_year_four_stands_as_in_the_fixture_data():
     assert sums.defend_eur == eur(sum(expected["threatened"].values()))
     assert sums.missed_eur == eur(sum(expected["missed"].values()))
     assert sums.possible_eur == sums.granted_eur == 0
-    assert {
-        line.number: line.standing.missed_eur for line in lines if line.standing.missed_eur
-    } == {number: eur(amount) for number, amount in expected["missed"].items()}
-    assert {
-        line.number: line.standing.defend_eur for line in lines if line.standing.defend_eur
-    } == {number: eur(amount) for number, amount in expected["threatened"].items()}
+    assert {line.number: line.status.missed_eur for line in lines if line.status.missed_eur} == {
+        number: eur(amount) for number, amount in expected["missed"].items()
+    }
+    assert {line.number: line.status.defend_eur for line in lines if line.status.defend_eur} == {
+        number: eur(amount) for number, amount in expected["threatened"].items()
+    }
     for line in lines:
         assert line.suggested_eur == line.proposed_eur, line.number
 
 
 def test_a_line_to_defend_says_why():
     lines = {line.number: line for line in indicators.lines_of(4, TODAY)}
-    assert "CPAM" in lines["L03"].standing.why
+    assert "CPAM" in lines["L03"].status.why
     assert (lines["L03"].cpam.value, lines["L03"].own.value) == (109, 131)
     assert lines["L09"].missing_evidence == "feuille d’émargement du 26 mai 2026"
 

@@ -76,7 +76,7 @@ def test_an_empty_text_and_a_social_security_number_are_refused_beside_the_field
 
 
 def test_a_text_does_not_change_while_the_funders_read_the_dossier(office):
-    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, transition="submit")
     with pytest.raises(DomainError, match="chez les financeurs"):
         write("Trop tard.")
     assert URL not in office.get("/dossiers/1/").content.decode()

@@ -149,7 +149,7 @@ def _indicator_files(office, year: int):
     for row in _csv_rows(office, f"/indicateurs/indicateurs.csv?annee={year}"):
         yield from _cells("indicateurs.csv", row, columns, row["ligne"], year)
     for line in json.loads(office.get(f"/indicateurs/indicateurs.json?annee={year}").content):
-        data = line | {k: v for k, v in line["standing"].items() if k != "granted_eur"}
+        data = line | {k: v for k, v in line["status"].items() if k != "granted_eur"}
         yield from _keys("indicateurs.json", data, columns, line["number"], year)
         for figure in line["figures"]:
             code = "cpam_value" if figure["body"] == "cpam" else "own_value"

@@ -33,7 +33,7 @@ def test_a_deposit_is_found_again_without_its_file(world):
 
 
 def test_a_remark_is_found_again_in_its_part_of_the_dossier(world):
-    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, transition="submit")
     dossier = dossiers.dossier(1)
     sandra = signed_in(make_role("cpam"))
     page = f"/revue/funding/dossier/{dossier.id}/"

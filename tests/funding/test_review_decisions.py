@@ -194,4 +194,4 @@ def test_nobody_else_prepares_agrees_or_reopens(by):
         with pytest.raises(Forbidden):
             act()
     with pytest.raises(ValueError, match="operation of its own"):
-        advance_dossier(by=by, at=AT, year=1, code="decide")
+        advance_dossier(by=by, at=AT, year=1, transition="decide")

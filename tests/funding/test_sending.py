@@ -103,7 +103,7 @@ def test_a_point_without_an_answer_stops_the_sending(office):
     assert "La version 2 n’est pas encore transmise." in page
     assert "Rien n’est encore envoyé" not in page
     with pytest.raises(DomainError, match="Le point 1 n’a pas encore de réponse"):
-        advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+        advance_dossier(by=COORDINATOR, at=AT, year=1, transition="submit")
     assert dossiers.dossier(1).state == "returned"
 
 

@@ -15,7 +15,7 @@ from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.records import jobs
 from cpts_portal.foundation.records.documents import disk
 from cpts_portal.foundation.records.documents.models import StoredDocument
-from cpts_portal.foundation.web import building, mail, pdf
+from cpts_portal.foundation.web import mail, pdf, pdf_jobs
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.operations import reports as operations
 from cpts_portal.home.queries import reports
@@ -44,7 +44,7 @@ elif where == "storage":
 elif where == "mail":
     reports.outbox.queue_mail = die
 else:
-    reports.building.jobs.finish = die
+    reports.pdf_jobs.jobs.finish = die
 reports.build_report(by=SYSTEM, now=lambda: datetime.fromisoformat(at), job_id=job_id)
 """
 
@@ -135,13 +135,13 @@ def test_the_running_month_is_asked_for_on_the_page_and_writes_to_nobody(claire)
 
 
 def test_whoever_follows_it_reads_each_step_and_each_page(job_id, monkeypatch):
-    told, say = [], building.JobRun.report_progress
+    told, say = [], pdf_jobs.JobRun.report_progress
 
     def kept(job_run, step, label):
         told.append((step, label))
         say(job_run, step, label)
 
-    monkeypatch.setattr(building.JobRun, "report_progress", kept)
+    monkeypatch.setattr(pdf_jobs.JobRun, "report_progress", kept)
     pages = build(job_id).pages
     assert told[:2] == [(0, "Lecture des chiffres arrêtés"), (1, "Mise en page du rapport")]
     assert told[2:-1] == [(1, f"Mise en page, page {page}") for page in range(1, pages + 1)]
@@ -170,7 +170,7 @@ def test_a_report_too_heavy_fails_with_a_sentence_and_starts_again_by_hand(job_i
     with pytest.raises(pdf.TooHeavy):
         build(job_id)
     run = reports.runs_page(1).object_list[0]
-    assert run.has_failed and run.job.sentence == building.TOO_HEAVY.format("Ce rapport")
+    assert run.has_failed and run.job.sentence == pdf_jobs.TOO_HEAVY.format("Ce rapport")
     monkeypatch.undo()
     operations.start_again(by=SYSTEM, at=FIRST, run_id=run.id)
     assert reports.run_or_none(run.id).is_open
@@ -195,7 +195,7 @@ def test_a_pdf_beyond_memory_or_time_is_a_failed_job_and_the_worker_goes_on(
     with pytest.raises(pdf.TooHeavy):
         build(job_id)
     run = reports.runs_page(1).object_list[0]
-    assert run.has_failed and run.job.sentence == building.TOO_HEAVY.format("Ce rapport")
+    assert run.has_failed and run.job.sentence == pdf_jobs.TOO_HEAVY.format("Ce rapport")
     assert document_count() == OutboxMail.objects.count() == 0
     monkeypatch.undo()
     operations.start_again(by=SYSTEM, at=FIRST, run_id=run.id)

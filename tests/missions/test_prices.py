@@ -9,6 +9,7 @@ import pytest
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from missions.forms.declaration import Choices
 from missions.models import Action, Activity, ActivityRate
 from missions.operations import reference
 from tests.support.clocks import NOW
@@ -79,3 +80,10 @@ def test_a_price_ended_at_that_very_moment_is_not_ended_again(world):
     )
     assert overtaken(other, partial(set_price, world.claire)) == "done"
     assert prices() == [(50, date(2026, 6, 1)), (55, None)]
+
+
+@pytest.mark.parametrize("label", ["Temps offert", "Temps offert, sans versement"])
+def test_an_activity_that_is_not_paid_says_so_once(label):
+    choices = object.__new__(Choices)
+    choices.activities, choices.tariffs = [Activity(code="DON", label=label)], {}
+    assert choices.activity()[1][1].count("sans versement") == 1

@@ -81,6 +81,15 @@ def test_a_request_says_each_of_its_proposals_without_repeating_the_doctor():
     assert panel.count("Nadia Genévrier") == 1
 
 
+@pytest.mark.django_db
+def test_the_history_says_once_who_asked():
+    build()
+    request = ask()
+    page = page_text(signed_in(make_role("access_officer")).get(f"/acces/demandes/{request}/"))
+    history = page[page.index("Historique") :]
+    assert "Demande reçue" in history and "La personne concernée" not in history
+
+
 # read aloud and written again: none of them comes back
 RETIRED = (
     '[>"]Autre chose',
@@ -103,6 +112,7 @@ RETIRED = (
     "Un médecin vous attend",
     "Du nouveau pour votre demande",
     "Aucun antivirus",
+    r"Quoi</th>\s*<th[^>]*>Personnes",
 )
 
 

@@ -95,7 +95,7 @@ def test_the_pieces_and_papers_of_a_dossier_say_so_to_the_office_and_to_the_fund
         names_people=False,
         upload=AcceptedUpload(pdf(), PDF, "bilan.pdf", 1),
     )
-    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, transition="submit")
     document = build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
     bilan, dossier = LineEvidence.objects.get(), dossiers.dossier(1)
     office, funder = signed_in(make_account("coordinator")), signed_in(make_account("cpam"))

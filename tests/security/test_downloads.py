@@ -103,7 +103,7 @@ def dossier():
         names_people=False,
         upload=AcceptedUpload(GOOD, PDF, "bilan.pdf", 1),
     )
-    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, transition="submit")
     return known.dossier(1)
 
 

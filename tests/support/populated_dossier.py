@@ -35,7 +35,7 @@ def review(office: Actor, year: int) -> dict:
     comments.comment(by=ARS, at=NOW, dossier_id=facts.id, section="money", body="Où est E001 ?")
     for number in (1, 2):
         answer_point(by=office, at=NOW, year=year, number=number, answer="C’est fait.")
-    advance_dossier(by=office, at=NOW, year=year, code="submit")
+    advance_dossier(by=office, at=NOW, year=year, transition="submit")
     _opine(ARS, year)
     return {
         "funding:dossier_answer year": DECIDED,
@@ -66,7 +66,7 @@ def decide(office: Actor, year: int = DECIDED) -> None:
     LineYear.objects.filter(year__number=year).update(
         granted_eur=None, decision="", decision_reason="", decided_at=None, decided_by=None
     )
-    advance_dossier(by=office, at=NOW, year=year, code="submit")
+    advance_dossier(by=office, at=NOW, year=year, transition="submit")
     for by in (CPAM, ARS):
         _opine(by, year)
     for purpose in Purpose:

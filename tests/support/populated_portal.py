@@ -164,7 +164,7 @@ def _fill(portal: PopulatedPortal) -> None:
     )
     expense_id = _decided_expense()
     populated_dossier.decide(OFFICE)
-    advance_dossier(by=OFFICE, at=NOW, year=YEAR, code="submit")
+    advance_dossier(by=OFFICE, at=NOW, year=YEAR, transition="submit")
     portal.values |= populated_dossier.review(OFFICE, YEAR)
     document = build_at_once(by=SYSTEM, now=lambda: NOW, year=YEAR)
     portal.values |= {

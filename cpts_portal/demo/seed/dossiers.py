@@ -53,7 +53,9 @@ def _review_year_four(personas: Personas) -> None:
         },
     )
     write_words(personas)
-    advance_dossier(by=coordinator, at=at(day(dates["dossier_v1"]), 17), year=4, code="submit")
+    advance_dossier(
+        by=coordinator, at=at(day(dates["dossier_v1"]), 17), year=4, transition="submit"
+    )
     dossier = dossiers.dossier(4)
     assert dossier and dossier.id
     reads(cpam, dossier.id, at(day(dates["cpam_request"]), 9))
@@ -86,7 +88,7 @@ def _settle(personas: Personas, number: int, *, ended_in: int) -> None:
             Milestone.SETTLEMENT: date(ended_in, 12, 14),
         },
     )
-    advance_dossier(by=coordinator, at=at(date(ended_in, 10, 20)), year=number, code="submit")
+    advance_dossier(by=coordinator, at=at(date(ended_in, 10, 20)), year=number, transition="submit")
     facts = dossiers.dossier(number)
     assert facts and facts.id
     for by, on in ((ars, date(ended_in, 11, 9)), (cpam, date(ended_in, 11, 11))):
@@ -107,10 +109,10 @@ def _settle(personas: Personas, number: int, *, ended_in: int) -> None:
         by=personas.office("president"),
         at=at(date(ended_in, 12, 3)),
         year=number,
-        code="countersign",
+        transition="countersign",
     )
-    advance_dossier(by=cpam, at=at(date(ended_in, 12, 5)), year=number, code="notify")
-    advance_dossier(by=cpam, at=at(date(ended_in, 12, 14)), year=number, code="settle")
+    advance_dossier(by=cpam, at=at(date(ended_in, 12, 5)), year=number, transition="notify")
+    advance_dossier(by=cpam, at=at(date(ended_in, 12, 14)), year=number, transition="settle")
     for by in (ars, cpam):
         reads(by, facts.id, at(date(ended_in, 12, 15)))
 

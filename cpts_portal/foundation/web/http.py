@@ -38,7 +38,7 @@ class WroteWhileReading(RuntimeError):
 
 def over_quota(request, kind: str):
     """429 for an account that reads more than anybody works on; ``kind`` names the alert that
-    ``members.accounts.watching`` raises from it."""
+    ``members.accounts.guessed_addresses`` raises from it."""
     response = render(request, "429_quota.html", status=429)
     vars(response)["quota"] = kind
     return response

@@ -16,7 +16,7 @@ from cpts_portal.foundation.kernel.french import month
 from cpts_portal.foundation.kernel.frozen_json import canonical, sha256
 from cpts_portal.foundation.records import audit, documents, jobs, outbox
 from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
-from cpts_portal.foundation.web import building, pdf
+from cpts_portal.foundation.web import pdf, pdf_jobs
 from cpts_portal.home import months
 from cpts_portal.home.models import ReportRun, ReportSchedule
 from cpts_portal.home.months import MonthSpan
@@ -171,10 +171,10 @@ def _ask_worker(run: ReportRun, *, by: Actor, at: datetime) -> UUID:
 def build_report(*, by: Actor, now: Callable[[], datetime], job_id: UUID | str) -> ReportRun | None:
     """The worker's side. Killed at any point and started again, it leaves one PDF, one mail."""
     build = partial(_build, by=by)
-    return building.run_job(build, what="Ce rapport", job_id=job_id, now=now)
+    return pdf_jobs.run_job(build, what="Ce rapport", job_id=job_id, now=now)
 
 
-def _build(job_run: building.JobRun, *, by: Actor) -> ReportRun:
+def _build(job_run: pdf_jobs.JobRun, *, by: Actor) -> ReportRun:
     job_run.report_progress(0, "Lecture des chiffres arrêtés")
     run = reports.run_with_contents(job_run.job.subject)
     if run is None:

@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.documents import scanning
 from cpts_portal.foundation.web.http import CHOICE, CLICK, page, reads, run_with_message, writes
-from cpts_portal.home import digest, words
+from cpts_portal.home import digest, labels
 from cpts_portal.home.forms import FrequencyForm
 from cpts_portal.home.models import Frequency
 from cpts_portal.home.operations import digests
@@ -24,8 +24,8 @@ watches_mails = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 def mails(request):
     at = clock.now()
     context = {
-        "mails": [words.of_mail(facts) for facts in outbox.to_look_at(at)],
-        "files": [words.of_file(facts) for facts in scanning.withheld(at)],
+        "mails": [labels.of_mail(facts) for facts in outbox.to_look_at(at)],
+        "files": [labels.of_file(facts) for facts in scanning.withheld(at)],
     }
     return render(request, "home/mails.html", context)
 

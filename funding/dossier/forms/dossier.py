@@ -234,7 +234,7 @@ class DecisionsAnswerForm(SentOnce):
 
     def entry(self) -> dict:
         data = self.cleaned_data
-        return {"code": data["answer"], "comment": data["comment"], "token": data["token"]}
+        return {"transition": data["answer"], "comment": data["comment"], "token": data["token"]}
 
 
 class WordsForm(CarefulForm):

@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.frozen_json import canonical, sha256
 from cpts_portal.foundation.records import audit, documents, jobs
-from cpts_portal.foundation.web import building, pdf
+from cpts_portal.foundation.web import pdf, pdf_jobs
 from funding.contract_years import find_year
 from funding.dossier.content import pdf_document
 from funding.dossier.content.contents import DossierContents
@@ -108,7 +108,7 @@ def build_document(
 ) -> DossierDocument | None:
     """The worker's side. Killed at any point and started again, it leaves one document."""
     build = partial(_build, by=by)
-    return building.run_job(build, what="Ce dossier", job_id=job_id, now=now)
+    return pdf_jobs.run_job(build, what="Ce dossier", job_id=job_id, now=now)
 
 
 def build_at_once(*, by: Actor, now: Callable[[], datetime], year: int) -> DossierDocument:
@@ -125,7 +125,7 @@ def build_at_once(*, by: Actor, now: Callable[[], datetime], year: int) -> Dossi
         return _store(snapshot, content, by, now())
 
 
-def _build(job_run: building.JobRun, *, by: Actor) -> DossierDocument | None:
+def _build(job_run: pdf_jobs.JobRun, *, by: Actor) -> DossierDocument | None:
     job_run.report_progress(0, "Lecture des chiffres arrêtés")
     snapshot = dossiers.snapshot(UUID(job_run.job.subject))
     if snapshot is None:

@@ -159,9 +159,9 @@ def record_act(
 ) -> None:
     """The row in its state after ``act`` (« save » changes none), its trace, its line of the log.
     One log serves three subjects and hangs on the dossier: no ``Lifecycle`` fits it."""
-    source = row.state
+    from_state = row.state
     if act != "save":
-        row.state = workflow.advance(act, state=source, by=by, comment=comment)
+        row.state = workflow.advance(act, state=from_state, by=by, comment=comment)
     row.revision += 1
     save_validated(row)
     audit.add_entry(f"funders.{subject}.{act}", by=by, at=at, target=row)
@@ -171,8 +171,8 @@ def record_act(
             subject=subject,
             version=row.version,
             body=own_body(by),
-            source=source,
-            target=row.state,
+            from_state=from_state,
+            to_state=row.state,
             comment=comment.strip(),
             taken_at=at,
             taken_by=by.id,

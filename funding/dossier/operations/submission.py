@@ -46,32 +46,33 @@ def advance_dossier(
     by: Actor,
     at: datetime,
     year: int,
-    code: str,
+    transition: str,
     comment: str = "",
     token: UUID | None = None,
     read_sha256: str | None = None,
 ) -> None:
-    """``code``: submit, withdraw, countersign, dispute, notify or settle. The same ``token`` twice
-    is one step. Sending needs a year that is over, a complete dossier and an answer to each point;
-    what is sent or answered makes a snapshot. ``read``: the fingerprint of the contents that were
-    read before sending; None when nobody read them on a page."""
-    if code not in PLAIN_STEPS:
-        raise ValueError(f"« {code} » has an operation of its own")
+    """``transition``: submit, withdraw, countersign, dispute, notify or settle. The same ``token``
+    twice is one step. Sending needs a year that is over, a complete dossier and an answer to each
+    point; what is sent or answered makes a snapshot. ``read_sha256``: the fingerprint of the
+    contents that were read before sending; None when nobody read them on a page."""
+    if transition not in PLAIN_STEPS:
+        raise ValueError(f"« {transition} » has an operation of its own")
     with transaction.atomic(durable=True):
         dossier = locked_dossier(year, at)
         if is_sent_twice(token):
             return
-        if code == "submit":
+        if transition == "submit":
             contents = _contents_to_send(dossier, by=by, at=at, read_sha256=read_sha256)
             dossier = take_snapshot(contents, by, at, sent=True).dossier
-        if code == "notify":
+        if transition == "notify":
             _announce(dossier, year, comment)
+        version = dossier.sent_version
         DOSSIERS.advance(
-            dossier, code, by=by, at=at, comment=comment, token=token, version=dossier.sent_version
+            dossier, transition, by=by, at=at, comment=comment, token=token, version=version
         )
         if dossier.state in (State.DECIDED, State.NOTIFIED):
             dossier = take_snapshot(collect_as_of(year, at), by, at, sent=True).dossier
-        mails.notify(code, dossier, year, at=at)
+        mails.notify(transition, dossier, year, at=at)
 
 
 def _contents_to_send(

@@ -27,7 +27,7 @@ def funder():
 
 def send(_world):
     """Year 1, sent; its PDF built."""
-    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, transition="submit")
     build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     return dossiers.dossier(1)
 

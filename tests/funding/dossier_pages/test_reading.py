@@ -48,8 +48,8 @@ def test_the_last_reading_is_remembered_and_changes_are_pointed_at(funder, sent)
     # what the office froze since was not sent
     assert "rien de nouveau" in page_text(funder.get("/revue/funding/dossier/"))
     assert funder.get(f"{under(sent)}v2.pdf").status_code == 404
-    advance_dossier(by=COORDINATOR, at=AT, year=1, code="withdraw", comment="Une erreur.")
-    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, transition="withdraw", comment="Une erreur.")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, transition="submit")
     assert "changé" in page_text(funder.get("/revue/funding/dossier/"))
     page = page_text(funder.get(under(sent)))
     assert page.count("changé depuis votre lecture") == 1

@@ -41,7 +41,7 @@ def deposit(content: bytes = b"", **changes):
 
 
 def sent():
-    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, transition="submit")
     return dossier_reads.dossier(1)
 
 

@@ -107,7 +107,7 @@ def test_a_line_has_a_bounded_number_of_pieces():
 def test_a_deliverable_is_proved_by_its_piece():
     def stands():
         line = line_of("L06", 1, AT.date())
-        return line.standing.status, line.missing_evidence
+        return line.status.code, line.missing_evidence
 
     assert stands() == ("defend", "la pièce du livrable")
     deposit(line_number="L06")

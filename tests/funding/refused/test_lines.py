@@ -134,7 +134,7 @@ def test_a_figure_is_known_from_the_day_it_is_given(tiered):
 
 def test_only_a_decision_grants_and_it_comes_once(tiered):
     indicators.propose_line(**BY, **KEY, amount_eur=500)
-    assert line_of("L90", 5, TODAY).standing.status == "possible"
+    assert line_of("L90", 5, TODAY).status.code == "possible"
     for alone in (COORDINATOR, CPAM):
         with pytest.raises(Forbidden):
             indicators.grant_line(by=alone, at=NOW, **KEY, amount_eur=500)
@@ -173,10 +173,10 @@ def test_a_missing_sheet_puts_a_deliverable_to_defend_until_it_comes(opened):
         sheet_missing=True,
     )
     before = line_of("L90", 4, TODAY)
-    assert (before.standing.status, before.standing.defend_eur) == ("defend", 10000)
-    assert "26 mai 2026" in before.standing.why
+    assert (before.status.code, before.status.defend_eur) == ("defend", 10000)
+    assert "26 mai 2026" in before.status.why
     import uuid
 
     meetings.deposit_sheet(**BY, meeting_id=held.id, document_id=uuid.uuid4())
     after = line_of("L90", 4, TODAY)
-    assert (after.standing.status, after.standing.reached_eur) == ("reached", 10000)
+    assert (after.status.code, after.status.reached_eur) == ("reached", 10000)

@@ -99,3 +99,8 @@ def test_a_published_text_is_never_rewritten_under_the_same_version(association)
     JoiningText.objects.filter(kind="charter").update(body="Autre chose.")
     with pytest.raises(DomainError, match="donnez-lui un autre numéro"):
         reference.load_reference(by=SYSTEM, at=NOW, only_epcis=["244600482"])
+
+
+def test_a_mode_of_practice_that_nobody_chooses_is_not_offered(client, association):
+    page = page_text(client.get("/adherer/"))
+    assert "Libéral" in page and "Indirect" not in page

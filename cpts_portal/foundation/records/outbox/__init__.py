@@ -8,7 +8,7 @@ from .links import sealed, unsealed
 from .models import OutboxMail, OutboxState
 from .queueing import hold_after_restore, queue_mail, resend, silenced
 from .sending import claim, erase_sent, forget, mark_failed, mark_sent, mark_uncertain, retry_later
-from .watching import (
+from .undelivered import (
     MailFacts,
     WaitingFacts,
     count_to_look_at,

@@ -14,7 +14,7 @@ from cpts_portal.foundation.records import audit, wake
 from cpts_portal.foundation.records.rows import find_or_refuse
 
 from .models import OutboxMail, OutboxState
-from .watching import is_in_flight
+from .undelivered import is_in_flight
 
 SEND_TASK = "cpts_portal.foundation.tasks.send_outbox"
 

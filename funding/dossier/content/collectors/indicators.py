@@ -67,7 +67,7 @@ def variable(by_mission: dict[str, tuple[figures.IndicatorRow, ...]]) -> Variabl
 
 
 def _row(facts: LineFacts, trajectory: tuple[figures.MeasuredYear, ...]) -> figures.IndicatorRow:
-    status = facts.standing
+    status = facts.status
     return figures.IndicatorRow(
         action=facts.action_number,
         kind=facts.kind_label,

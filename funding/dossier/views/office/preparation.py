@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.following import FIELD as FOLLOWING
 from cpts_portal.foundation.web.forms import posted
 from cpts_portal.foundation.web.http import page, run_with_message, writes
+from cpts_portal.foundation.web.next_address import FIELD as NEXT
 from funding.budget import queries as budget
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.figures_completion import AskedRow
@@ -147,7 +147,7 @@ def _suggested(point: AskedRow) -> str:
 
 def mending_place(kind: str, ref: str, year: int, number: int) -> tuple[str, str] | None:
     """The address where the object is mended, and the words of the link; it leads back here."""
-    back = f"?{FOLLOWING}={reverse('funding:dossier_point', args=[year, number])}"
+    back = f"?{NEXT}={reverse('funding:dossier_point', args=[year, number])}"
     if kind in (Subject.LINE, Subject.PIECE):
         line = ref if kind == Subject.LINE else ref.rpartition("-")[0]
         address = reverse("funding:indicator", args=[line, year])

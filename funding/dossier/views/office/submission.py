@@ -41,7 +41,7 @@ def send_page(request, year: int):
                 by=request.actor,
                 at=now,
                 year=year,
-                code="submit",
+                transition="submit",
                 token=token_of(request),
                 read_sha256=request.POST.get("read_sha256", ""),
             )
@@ -86,7 +86,7 @@ def withdraw_page(request, year: int):
     initial = (request.draft or {}) | {"token": uuid4()}
     form = DossierReasonForm(posted(request), initial=initial, label=LABEL)
     if request.method == "POST" and form.is_valid():
-        values = {"by": request.actor, "at": clock.now(), "year": year, "code": "withdraw"}
+        values = {"by": request.actor, "at": clock.now(), "year": year, "transition": "withdraw"}
         if form.accepted_by(submission.advance_dossier, **values, **form.cleaned_data):
             messages.info(request, f"Dossier de l’année {year} repris : il est à vous.")
             return redirect("funding:dossier", year)

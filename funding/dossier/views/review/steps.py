@@ -100,9 +100,9 @@ def step_page(request, dossier_id):
         form = dossier_forms.DossierReasonForm(request.POST, **WORD)
         if form.is_valid() and not confirmation.is_confirmed(request):
             return _step_recap(request, dossier, requested)
-        values = {"by": request.actor, "at": clock.now(), "year": dossier.year, "code": requested}
+        values = {"by": request.actor, "at": clock.now(), "year": dossier.year}
         if form.is_valid() and form.accepted_by(
-            submission.advance_dossier, **values, **form.cleaned_data
+            submission.advance_dossier, transition=requested, **values, **form.cleaned_data
         ):
             words = "Montants notifiés" if requested == "notify" else "Paiement noté"
             messages.info(request, f"{words}, année {dossier.year}.")

@@ -44,10 +44,10 @@ def key_of(request) -> str:
     """Neither an account nor an address is written in the cache in clear."""
     actor = request.actor
     who = str(actor.id) if actor.id else truncate_ip(get_adapter(request).get_client_ip(request))
-    return f"missed:{salted_hmac('members.accounts.watching', who).hexdigest()}"
+    return f"missed:{salted_hmac('members.accounts.guessed_addresses', who).hexdigest()}"
 
 
-class WatchMiddleware:
+class GuessedAddressMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
