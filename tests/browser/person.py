@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 # for whoever wants to look: a picture of a long page costs as much as its load
@@ -83,6 +83,10 @@ class Person:
         target = self.page.get_by_role("button", name=name).or_(
             self.page.get_by_role("link", name=name)
         )
+        return self.follow(target)
+
+    def follow(self, target: Locator) -> "Person":
+        """The first of them is clicked, and the page it leads to is there."""
         with self.page.expect_navigation():
             target.first.click()
         return self

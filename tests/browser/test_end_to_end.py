@@ -51,7 +51,7 @@ def test_end_to_end_from_the_phone_to_the_reviewer(portal, person, sheet):
     coordinator.go("/aujourdhui/").check_page("04-aujourdhui")
     assert waiting_for(coordinator) == waiting + 1
     coordinator.go("/missions/heures/?etat=a-verifier&tri=date").check_page("05-heures")
-    coordinator.page.get_by_role("link", name=re.compile("Framboise")).first.click()
+    coordinator.follow(coordinator.page.get_by_role("link", name=re.compile("Framboise")))
     coordinator.check_page("06-verifier")
     assert coordinator.page.locator("main img").count() == 1
     assert "Personnes rencontrées 18" in one_line(coordinator.text)
@@ -89,9 +89,8 @@ def figure_of(coordinator) -> int:
 def test_hours_sent_back_come_back_with_their_reason(person):
     coordinator = person("coordinator")
     coordinator.go("/missions/heures/?etat=a-verifier")
-    coordinator.page.locator("main table a[href*='/missions/heures/']").first.click()
+    coordinator.follow(coordinator.page.locator("main table a[href*='/missions/heures/']"))
     address = coordinator.page.url
-    coordinator.page.wait_for_load_state()
     coordinator.page.keyboard.press("r")
     coordinator.page.keyboard.type("Merci de préciser le lieu.")
     coordinator.page.keyboard.press("Tab")
@@ -130,7 +129,7 @@ def test_the_dossier_is_built_by_the_worker_and_read_by_the_reviewer(portal, per
     cpam = person("cpam")
     cpam.go("/").check_page("30-a-vous")
     assert "/revue/" in cpam.page.url
-    cpam.page.get_by_role("link", name=re.compile("Année 4")).first.click()
+    cpam.follow(cpam.page.get_by_role("link", name=re.compile("Année 4")))
     cpam.check_page("31-dossier-lu")
     part = cpam.page.locator("#missions")
     part.locator("summary", has_text="Écrire une remarque").click()

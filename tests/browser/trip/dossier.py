@@ -42,8 +42,7 @@ def both_bodies_read_and_agree(trip: Trip) -> None:
         reader = trip.person(key).go("/revue/a-vous/")
         trip.look(reader, f"{key}-a-vous")
         reader.page.set_viewport_size(DESK)
-        reader.page.locator(".todo a").first.click()
-        reader.page.wait_for_load_state()
+        reader.follow(reader.page.locator(".todo a"))
         gives_an_opinion(trip, reader, key)
     sandra = trip.person("cpam").go("/revue/entre-financeurs/")
     trip.look(sandra, "entre-financeurs")
@@ -86,8 +85,8 @@ def fills_every_line(reader: Person) -> None:
 
 
 def prepares(trip: Trip, reader: Person, link: str, name: str) -> None:
-    reader.page.locator("main").get_by_role("link", name=re.compile(f"^{link}")).first.click()
-    reader.page.wait_for_load_state()
+    named = re.compile(f"^{link}")
+    reader.follow(reader.page.locator("main").get_by_role("link", name=named))
     trip.look(reader, f"{name}-a-preparer")
     reader.page.set_viewport_size(DESK)
     fills_every_line(reader)
@@ -98,8 +97,7 @@ def prepares(trip: Trip, reader: Person, link: str, name: str) -> None:
 
 def agrees(trip: Trip, key: str, name: str) -> None:
     reader = trip.person(key).go("/revue/a-vous/")
-    reader.page.locator(".todo a").first.click()
-    reader.page.wait_for_load_state()
+    reader.follow(reader.page.locator(".todo a"))
     trip.look(reader, f"{name}-a-signer")
     reader.page.set_viewport_size(DESK)
     with reader.page.expect_navigation():
@@ -124,13 +122,12 @@ def the_association_answers_and_the_cpam_notifies(trip: Trip) -> None:
     marion = trip.person("president").go("/dossiers/4/reponse/")
     trip.look(marion, "a-contresigner")
     marion.page.locator("[name=answer][value=countersign]").check()
-    marion.page.locator("main form button").last.click()
+    marion.follow(marion.page.locator("main form button").last)
     marion.press("Contresigner les décisions")
     marion.go("/dossiers/4/")
     assert "Décisions contresignées" in marion.text
     sandra = trip.person("cpam").go("/revue/a-vous/")
-    sandra.page.locator(".todo a").first.click()
-    sandra.page.wait_for_load_state()
+    sandra.follow(sandra.page.locator(".todo a"))
     trip.look(sandra, "a-notifier")
     sandra.press("Notifier ces montants")
     sandra.press("Notifier 135")

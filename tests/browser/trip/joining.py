@@ -83,8 +83,7 @@ def declares_her_first_hours(trip: Trip) -> None:
     camille.go("/mes-heures/")
     assert "1 h 30" in camille.text
     claire = trip.person("coordinator").go("/missions/heures/?etat=a-verifier&tri=date")
-    claire.page.get_by_role("link", name=re.compile("Sureau")).first.click()
-    claire.page.wait_for_load_state()
+    claire.follow(claire.page.get_by_role("link", name=re.compile("Sureau")))
     with claire.page.expect_navigation():
         claire.page.keyboard.press("v")
     camille.go("/mes-heures/")
