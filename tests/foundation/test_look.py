@@ -6,10 +6,13 @@ from itertools import product
 
 import pytest
 from django import forms
+from django.forms.renderers import TemplatesSetting
 from django.template.loader import render_to_string
+from django.test.html import parse_html
 
 from cpts_portal.environment import ROOT
 from cpts_portal.foundation.kernel import reference
+from cpts_portal.foundation.web.forms import FrenchFormRenderer
 
 CSS = ROOT / "static" / "css"
 TEXTS = ("ink", "ink-2")
@@ -122,6 +125,17 @@ def test_what_may_be_left_out_is_said_in_words():
     html = str(Hours())
     assert "Commentaire <span" in " ".join(html.split()) and html.count("(facultatif)") == 1
     assert 'role="alert"' not in html
+
+
+@pytest.mark.parametrize("value", ["", "b", "<", "4"])
+def test_a_list_to_choose_from_is_the_one_that_django_draws(value):
+    choices = [("", "Choisissez"), ("Un & deux", [("b", "B"), ("<", '"C"')]), (4, "Quatre")]
+    field = forms.ChoiceField(choices=choices, widget=forms.Select({"class": "short"}))
+    drawn, plain = (
+        field.widget.render("l'un", value, {"id": "i", "required": True}, renderer)
+        for renderer in (FrenchFormRenderer(), TemplatesSetting())
+    )
+    assert parse_html(drawn) == parse_html(plain) and plain.count("<option") == 4
 
 
 def test_what_was_typed_comes_back_escaped():

@@ -1,11 +1,15 @@
 """How every form is drawn: one column, label above, help under, errors linked to the fields."""
 
-from collections.abc import Callable
+import html
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, ClassVar, ParamSpec
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import ERASED, contains_nir
@@ -18,6 +22,37 @@ P = ParamSpec("P")
 class FrenchFormRenderer(TemplatesSetting):
     form_template_name = "ui/form.html"
     field_template_name = "ui/field.html"
+
+    def render(self, template_name, context, request=None):
+        """A list to choose from without templates: Django's own includes two for each option, and
+        two hundred people took as long as the rest of the page."""
+        if template_name == forms.Select.template_name:
+            return _select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def _select(widget: dict[str, Any]) -> SafeString:
+    lines = [line for group in widget["optgroups"] for line in _group(*group)]
+    choices = SafeString("\n".join(lines))
+    return format_html(
+        '<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), choices
+    )
+
+
+def _group(name: str | None, options: list[dict[str, Any]], _index: int) -> Iterator[str]:
+    if name:
+        yield f'<optgroup label="{_escaped(name)}">'
+    for option in options:
+        attributes = flatatt(option["attrs"]) if option["attrs"] else ""
+        value, label = _escaped(option["value"]), _escaped(option["label"])
+        yield f'<option value="{value}"{attributes}>{label}</option>'
+    if name:
+        yield "</optgroup>"
+
+
+def _escaped(words: object) -> str:
+    """As ``conditional_escape``, which is ten times slower for what is asked this often."""
+    return words.__html__() if hasattr(words, "__html__") else html.escape(str(words))
 
 
 class DayInput(forms.DateInput):
