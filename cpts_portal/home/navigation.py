@@ -83,7 +83,7 @@ PROPOSED = entry(
 )
 MEMBER = (
     HOME,
-    entry("Mes réunions", *MEETINGS, icon="meeting", short="Réunions"),
+    entry("Mes réunions", *MEETINGS, icon="meeting"),
     entry("Mes heures", "home:my_hours", "missions:declare", *DECLARATION, icon="hours"),
     entry("Adhérents", *PEOPLE, icon="people"),
     entry("Signaler un patient", "patients:report"),
