@@ -54,6 +54,7 @@ RENAMED = {
         "taken_by": "by",
         "taken_by_role": "by_role",
     },
+    "funding_reviewact": {"source": "from_state", "target": "to_state"},
     "funding_freeze": {"frozen_by": "taken_by"},
     "funding_dossierdocument": {"freeze_id": "snapshot_id"},
 }
