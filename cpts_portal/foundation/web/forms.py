@@ -51,7 +51,8 @@ def _group(name: str | None, options: list[dict[str, Any]], _index: int) -> Iter
 
 
 def _escaped(words: object) -> str:
-    """As ``conditional_escape``, which is ten times slower for what is asked this often."""
+    """As ``conditional_escape``, which takes four times as long: it first asks whether its argument
+    is lazy."""
     return words.__html__() if hasattr(words, "__html__") else html.escape(str(words))
 
 
