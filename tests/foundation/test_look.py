@@ -9,9 +9,14 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.template.loader import render_to_string
 from django.test.html import parse_html
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cpts_portal.environment import ROOT
 from cpts_portal.foundation.kernel import reference
+from cpts_portal.foundation.kernel.escaping import escaped
 from cpts_portal.foundation.web.forms import FrenchFormRenderer
 
 CSS = ROOT / "static" / "css"
@@ -136,6 +141,11 @@ def test_a_list_to_choose_from_is_the_one_that_django_draws(value):
         for renderer in (FrenchFormRenderer(), TemplatesSetting())
     )
     assert parse_html(drawn) == parse_html(plain) and plain.count("<option") == 4
+
+
+@given(st.one_of(st.text(), st.text().map(mark_safe), st.integers(), st.none()))
+def test_what_is_escaped_a_thousand_times_is_as_django_would(words):
+    assert escaped(words) == conditional_escape(words)
 
 
 def test_what_was_typed_comes_back_escaped():

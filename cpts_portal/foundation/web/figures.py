@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from cpts_portal.foundation.kernel.escaping import escaped
 
 
 @dataclass(frozen=True)
@@ -33,5 +34,5 @@ def marked(
     attributes = {"data-figure": code} | stamp.attributes
     if not words:
         attributes["class"] = "num"
-    marks = format_html_join("", ' {}="{}"', attributes.items())
-    return format_html('<data value="{}"{}>{}</data>', value, marks, text)
+    marks = "".join(f' {name}="{escaped(said)}"' for name, said in attributes.items())
+    return SafeString(f'<data value="{escaped(value)}"{marks}>{escaped(text)}</data>')
