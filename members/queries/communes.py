@@ -21,6 +21,10 @@ def find_commune(code: str) -> Commune | None:
     return _communes().filter(code=code).first()
 
 
+def is_known(code: str) -> bool:
+    return Commune.objects.filter(code=code).exists()
+
+
 def of_territory() -> QuerySet[Commune]:
     """By name: the choices of a form."""
     return _communes().filter(Q(in_territory=True)).order_by("sort_name", "code")

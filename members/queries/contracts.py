@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Max, OuterRef, QuerySet, Subquery, When
 
 from cpts_portal.foundation.kernel.json_rows import json_rows
 from members.models import Contract, CrisisPlanVersion, MissionStart
@@ -11,6 +11,10 @@ from members.models import Contract, CrisisPlanVersion, MissionStart
 def current(on: date | None = None) -> Contract | None:
     """The contract that covers that day; without a day, or when none does, the last signed."""
     return latest_contracts(on).first()
+
+
+def last_signed_on() -> date | None:
+    return Contract.objects.aggregate(last=Max("signed_on"))["last"]
 
 
 def latest_contracts(on: date | None = None) -> QuerySet[Contract]:

@@ -39,6 +39,11 @@ def find_person(id: UUID) -> PersonFacts | None:
     return find_people([id]).get(id)
 
 
+def profession_and_practice(id: UUID) -> tuple[int, str] | None:
+    """What the price of somebody's hours depends on."""
+    return Person.objects.filter(id=id).values_list("profession_id", "practice_mode").first()
+
+
 def find_people(ids: Iterable[UUID]) -> dict[UUID, PersonFacts]:
     rows = _with_labels(Person.objects.filter(id__in=set(ids)))
     return {p.id: _facts(p) for p in rows}

@@ -148,11 +148,10 @@ def _check_day(entry: DeclarationEntry, at: datetime) -> None:
         raise DomainError(
             "Cette date est dans le futur : déclarez ce qui a déjà eu lieu.", field="done_on"
         )
-    contract = contracts.current()
-    if contract and done_on < contract.signed_on:
+    signed_on = contracts.last_signed_on()
+    if signed_on and done_on < signed_on:
         raise DomainError(
-            f"Le contrat a été signé le {day(contract.signed_on)} : "
-            "rien ne peut être déclaré avant.",
+            f"Le contrat a été signé le {day(signed_on)} : rien ne peut être déclaré avant.",
             field="done_on",
         )
     closed = hooks.closed_before()

@@ -26,7 +26,8 @@ def not_own(row: Declaration, by: Actor) -> None:
 
 def set_amount(row: Declaration) -> None:
     """The price of the day of the action, for their profession, stored on the row."""
-    tariff = choices.tariffs_for(row.person_id, row.done_on).get(row.activity_id)
+    activity = row.activity_id
+    tariff = choices.tariffs_for(row.person_id, row.done_on, of=[activity]).get(activity)
     if tariff is None:
         raise DomainError(
             "Aucun tarif n’est en vigueur pour cette activité à cette date : "
@@ -62,4 +63,6 @@ HOURS = Lifecycle(
     ),
     before_save=_before_save,
     form_fields=FORM_FIELDS,
+    # what hours lead to was read when they were entered
+    check_unique=False,
 )

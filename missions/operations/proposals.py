@@ -7,7 +7,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records.rows import lock_key
+from cpts_portal.foundation.records.rows import lock_keys
 from members.queries import meetings
 from missions.enums import Pay, State
 from missions.models import Activity, Declaration
@@ -28,8 +28,10 @@ def propose_from_meeting(*, by: Actor, at: datetime, meeting_id: UUID) -> dict[U
             raise DomainError("Cette réunion n’existe pas.")
         unpaid = set(Activity.objects.filter(kind=Pay.UNPAID).values_list("code", flat=True))
         by_person: dict[UUID, UUID] = {}
-        # always in the same order: two runs at once wait for each other instead of dead-locking
-        for person_id in sorted(meeting.attendee_ids):
+        lock_keys(meeting.attendee_ids)
+        declared = Declaration.objects.filter(meeting_id=meeting.id)
+        done = set(declared.values_list("person_id", flat=True))
+        for person_id in sorted(set(meeting.attendee_ids) - done):
             speaks = person_id in meeting.speaker_ids
             activity = SPEAKER_ACTIVITY if speaks else meeting.activity_code
             if activity in unpaid:
@@ -41,9 +43,6 @@ def propose_from_meeting(*, by: Actor, at: datetime, meeting_id: UUID) -> dict[U
 
 
 def _propose(meeting, activity: str, person_id: UUID, *, by: Actor, at: datetime):
-    lock_key(person_id)
-    if Declaration.objects.of_person(person_id).filter(meeting_id=meeting.id).exists():
-        return None
     row = Declaration(person_id=person_id, state=State.PROPOSAL, declared_at=at)
     entry = DeclarationEntry(
         activity_code=activity,

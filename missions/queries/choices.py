@@ -1,6 +1,7 @@
 """What may be declared on a day: missions, action sheets, activities and their price for one
 person."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -38,23 +39,27 @@ def activities_on(on: date) -> QuerySet[Activity]:
     return Activity.objects.filter(_in_force(on)).order_by("label", "code")
 
 
-def tariffs_for(person_id: UUID, on: date) -> dict[str, Tariff]:
-    """Activity → the price of that day, by profession when there is one.
+def tariffs_for(person_id: UUID, on: date, *, of: Sequence[str] | None = None) -> dict[str, Tariff]:
+    """Activity, among those of ``of`` or all → the price of that day, by profession when there is
+    one.
 
     An activity that is paid but has no price that day is absent.
     """
-    person = people.find_person(person_id)
+    person = people.profession_and_practice(person_id)
     if person is None:
         return {}
-    whose = Q(profession__isnull=True) | Q(profession_id=person.profession_id)
+    profession_id, practice_mode = person
+    whose = Q(profession__isnull=True) | Q(profession_id=profession_id)
+    activities, rows = activities_on(on), ActivityRate.objects.filter(_in_force(on), whose)
+    if of is not None:
+        activities, rows = activities.filter(pk__in=of), rows.filter(activity__in=of)
     # a profession's own price comes last and stays
-    rows = ActivityRate.objects.filter(_in_force(on), whose)
     rates = {
         row.activity_id: row for row in rows.order_by(F("profession_id").asc(nulls_first=True))
     }
     tariffs = {}
-    for activity in activities_on(on):
-        if person.practice_mode == SALARIED or activity.kind == Pay.UNPAID:
+    for activity in activities:
+        if practice_mode == SALARIED or activity.kind == Pay.UNPAID:
             tariffs[activity.code] = UNPAID
         elif activity.code in rates:
             amount_eur = rates[activity.code].amount_eur

@@ -186,7 +186,7 @@ def _email(text: str) -> DomainError | None:
 
 
 def _commune(code: str) -> DomainError | None:
-    if code and communes.find_commune(code) is None:
+    if code and not communes.is_known(code):
         return DomainError(NO_COMMUNE, field="commune")
     return None
 

@@ -66,11 +66,16 @@ def test_a_faulty_field_is_refused_by_the_name_its_form_gives_it_and_nothing_is_
 
 
 def test_what_a_row_leads_to_is_asked_once_and_only_when_nobody_read_it(nurse):
-    # its own key is what is asked last
-    kept = ["SELECT members_person", "INSERT members_person"]
+    kept = ["INSERT members_person"]
     assert asked_by(person(profession_id=nurse.pk)) == ["SELECT members_profession", *kept]
     assert asked_by(person(profession=nurse)) == kept
-    assert asked_by(person(profession_id=nurse.pk), check_unique=False) == kept[1:]
+    assert asked_by(person(profession_id=nurse.pk), check_unique=False) == kept
+
+
+def test_what_is_unique_is_asked_of_what_somebody_typed_and_never_of_a_drawn_key(claudie):
+    # the person of an account is somebody's choice, and the account of nobody else
+    asked = ["SELECT members_person", "SELECT members_user", "INSERT members_user"]
+    assert asked_by(account("claudie@exemple.fr", claudie)) == asked
 
 
 def test_a_row_that_was_held_is_kept_in_one_statement(claudie):

@@ -4,7 +4,7 @@ Django would ask one question per constraint before the insert, and the database
 the last judge alone is enough, and its refusal becomes the constraint's own French sentence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, models
 from cpts_portal.foundation.kernel.errors import DomainError
 
 _Row = TypeVar("_Row", bound=models.Model)
+LOCK_KEYS = "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key"
 CHANGED_MEANWHILE = "Quelqu’un vient de modifier cette fiche : rechargez la page."
 
 
@@ -25,6 +26,7 @@ def save_validated(
     ``check_unique=False``: nobody typed what is unique or related in this row, so the database
     alone judges that too. ``form_fields``: what the form calls a field of the model."""
     excluded = [field.name for field in _related(row) if not check_unique or _was_read(row, field)]
+    excluded += [field.name for field in row._meta.concrete_fields if _is_drawn(field)]
     try:
         row.full_clean(exclude=excluded, validate_constraints=False, validate_unique=check_unique)
         with french_constraint_errors(row):
@@ -48,6 +50,11 @@ def _was_read(row: models.Model, field: models.ForeignKey) -> bool:
     return known and not field.unique and not field.get_limit_choices_to()
 
 
+def _is_drawn(field: models.Field) -> bool:
+    """A key, a number, a token: unique, and nobody types it."""
+    return field.unique and not field.editable
+
+
 def lock_first(rows: models.QuerySet[_Row]) -> _Row | None:
     """Held until the end of the transaction."""
     row = rows.select_for_update(of=("self",)).first()
@@ -69,8 +76,13 @@ def find_or_refuse(
 
 def lock_key(key: object) -> None:
     """Until the end of the transaction, whoever else locks the same key waits."""
+    lock_keys([key])
+
+
+def lock_keys(keys: Iterable[object]) -> None:
+    """Always in the same order: two transactions wait for each other instead of dead-locking."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
+        cursor.execute(LOCK_KEYS, [sorted({str(key) for key in keys})])
 
 
 @contextmanager

@@ -115,7 +115,9 @@ class Lifecycle:
 
     def begin(self, row, transition: str, *, by: Actor, at: datetime, **details) -> None:
         """The first line of its log; the row is inserted."""
-        save_validated(row, form_fields=self.form_fields, force_insert=True)
+        save_validated(
+            row, check_unique=self.check_unique, form_fields=self.form_fields, force_insert=True
+        )
         self.write_log(row, transition, from_state="", by=by, at=at, **details)
         self._trace(row, transition, by=by, at=at)
 

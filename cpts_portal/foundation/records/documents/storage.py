@@ -11,6 +11,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.kernel.text import one_line
 from cpts_portal.foundation.records import wake
+from cpts_portal.foundation.records.rows import save_validated
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 
 from . import disk
@@ -97,8 +98,7 @@ def store(
         width=width,
         height=height,
     )
-    row.full_clean()
-    row.save(force_insert=True)
+    save_validated(row, force_insert=True)
     if scan == Scan.PENDING:
         wake.after_commit(SCAN_TASK)
     return _facts(row)
