@@ -148,6 +148,13 @@ def test_ibans_pass(account, spaced):
 
 
 @pytest.mark.requirement("IDN-05")
+def test_a_valid_iban_may_have_the_shape_of_a_number():
+    assert contains_nir("18503780011665")
+    assert not contains_nir("BE18503780011665")
+    assert contains_nir("BE18503780011666")
+
+
+@pytest.mark.requirement("IDN-05")
 def test_what_only_begins_like_an_iban_hides_no_number():
     assert contains_nir("FR00 1850378006084")
 

@@ -132,6 +132,13 @@ def test_the_first_row_is_found_or_its_absence_is_told_beside_the_field(claudie,
     assert refusal.value.field == "person"
 
 
+@pytest.mark.parametrize(("how", "held"), [({}, False), ({"lock": True}, True)])
+def test_what_is_only_looked_for_is_not_held(claudie, how, held):
+    with counted() as statements:
+        find_or_refuse(Person.objects.all(), "Personne.", **how)
+    assert ["FOR UPDATE" in statement.sql for statement in statements] == [held]
+
+
 @pytest.mark.parametrize(
     ("faults", "field", "sentence"),
     [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from missions.amounts import UNPAID, Tariff, amount, explanation, promise
+from missions.amounts import UNPAID, Tariff, amount, explanation, is_duration, promise
 from missions.enums import Basis, Pay
 from tests.support.pages import squeezed
 
@@ -20,6 +20,11 @@ def hourly(rate) -> Tariff:
 
 def lump(rate) -> Tariff:
     return Tariff(Pay.MISSION_REMUNERATION, Basis.LUMP, rate)
+
+
+@pytest.mark.parametrize(("minutes", "right"), [(0, False), (1, True), (1440, True), (1441, False)])
+def test_a_duration_goes_from_a_minute_to_a_whole_day(minutes, right):
+    assert is_duration(minutes) is right
 
 
 @pytest.mark.requirement("REL-07")

@@ -36,6 +36,15 @@ def test_the_price_follows_the_profession(world, declare):
     assert amounts == [Decimal("96.00"), Decimal("156.00")]
 
 
+def test_the_same_thing_twice_a_day_is_refused_until_somebody_says_so(world, declare):
+    declare()
+    entry = DeclarationEntry("TER", "prevention", date(2026, 11, 14), 60, "A6")
+    with pytest.raises(DomainError, match="pour la même chose") as refusal:
+        declarations.declare_action(by=world.nurse, at=NOW, token=uuid4(), entry=entry)
+    assert refusal.value.field == "again"
+    assert Declaration.objects.count() == 1
+
+
 def test_a_price_that_changes_leaves_what_was_sent_alone(world, declare):
     from cpts_portal.foundation.kernel.actor import SYSTEM
     from missions.operations import reference

@@ -50,5 +50,12 @@ def test_a_rule_that_knows_no_discharge_counts_none_to_come(three_rules):
     assert tiers.latest_discharge(date(2026, 11, 18)) == date(2026, 11, 18)
 
 
+def test_a_discharge_without_a_delay_counts_until_the_day_itself(monkeypatch):
+    leaving = tiers.Reason(code="discharge", tier="1", label="Sortie d’hôpital")
+    rule = tiers.TierRule("only", FIRST, valid_to=None, source="", reasons=(leaving,))
+    monkeypatch.setattr(tiers, "rules", lambda: (rule,))
+    assert tiers.latest_discharge(date(2026, 11, 18)) == date(2026, 11, 18)
+
+
 def test_a_discharge_counts_thirty_days_ahead():
     assert tiers.latest_discharge(date(2026, 11, 18)) == date(2026, 12, 18)
