@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from cpts_portal.foundation.kernel import durations
 from cpts_portal.foundation.kernel.clock import PARIS
@@ -70,6 +70,12 @@ class DeclarationEntry:
         if self.starts_at is None or self.minutes is None:
             return None
         return minutes_after(self.starts_at, self.minutes)
+
+    def meets(self, other: Declaration) -> bool:
+        """Their slots overlap, when both are known."""
+        if self.starts_at is None or self.ends_at is None or other.starts_at is None:
+            return False
+        return other.starts_at < self.ends_at and other.ends_at > self.starts_at
 
 
 def write_entry(declaration: Declaration, entry: DeclarationEntry, *, at: datetime) -> None:
@@ -187,20 +193,25 @@ def _check_calendar(entry: DeclarationEntry, person_id: UUID, own: Q, at: dateti
     if entry.done_on is None or not is_duration(minutes):
         return
     others = Declaration.objects.of_person(person_id).not_refused().exclude(own)
-    if entry.meeting_id and others.filter(meeting_id=entry.meeting_id).exists():
+    near = Q(done_on=entry.done_on)
+    if entry.meeting_id:
+        near |= Q(meeting=entry.meeting_id)
+    if entry.starts_at:
+        near |= Q(starts_at__lt=entry.ends_at, ends_at__gt=entry.starts_at)
+    rows = list(others.filter(near).order_by("number"))
+    if entry.meeting_id and any(row.meeting_id == entry.meeting_id for row in rows):
         raise DomainError(
             f"Vous avez déjà déclaré cette réunion du {day_near(entry.done_on, at)}.",
             field="done_on",
         )
-    if entry.starts_at:
-        meets = others.filter(starts_at__lt=entry.ends_at, ends_at__gt=entry.starts_at).first()
-        if meets:
-            raise DomainError(
-                f"Vous avez déjà déclaré {slot(meets.starts_at, meets.ends_at, at)}. "
-                "Changez l’horaire ou supprimez l’une des deux.",
-                field="starts",
-            )
-    total = others.filter(done_on=entry.done_on).aggregate(total=Sum("minutes"))["total"] or 0
+    meets = next((row for row in rows if entry.meets(row)), None)
+    if meets:
+        raise DomainError(
+            f"Vous avez déjà déclaré {slot(meets.starts_at, meets.ends_at, at)}. "
+            "Changez l’horaire ou supprimez l’une des deux.",
+            field="starts",
+        )
+    total = sum(row.minutes for row in rows if row.done_on == entry.done_on)
     if total + minutes > LONGEST_DAY:
         raise DomainError(
             f"Vous avez déjà déclaré {time_in_french(total)} "

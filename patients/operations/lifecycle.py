@@ -29,7 +29,9 @@ NOBODYS_AGAIN = ("undo_acceptance", "hand_back", "prefer_another", "resume")
 
 def write_fact(row: CareRequest, *, step: str, on: date) -> None:
     """After an erasure the fact is closed and no longer described: what it says stays."""
-    fact = RequestFact.objects.filter(request=row).first() or RequestFact(request=row)
+    arrives = step == "receive"
+    known = None if arrives else RequestFact.objects.filter(request=row).first()
+    fact = known or RequestFact(request=row)
     if row.erased_at is None:
         _describe(fact, row)
     if row.qualified_at and fact.qualified_on is None:
