@@ -29,7 +29,7 @@ class LineCounts:
     def __init__(self, span: Period):
         self._meetings: dict[str, list[Meeting]] = defaultdict(list)
         self._rows: dict[str, list[CountedRow]] = defaultdict(list)
-        for meeting in meetings.meetings_between(span):
+        for meeting in meetings.held_between(span):
             self._meetings[meeting.action_number].append(meeting)
             if meeting.people_met is not None:
                 self._rows[meeting.action_number].append(_of_meeting(meeting))

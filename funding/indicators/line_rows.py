@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
@@ -21,9 +22,14 @@ def _rows_of(model, *fields: str) -> ArraySubquery:
 
 
 def select(number: int | None = None) -> QuerySet[LineYear]:
+    rows = _with_everything().all()
+    return rows if number is None else rows.filter(year__number=number)
+
+
+@cache
+def _with_everything() -> QuerySet[LineYear]:
+    """Never read itself: putting it together takes a fifth of the time of what it reads."""
     rows = LineYear.objects.filter(year__in=in_force()).select_related("line__mission", "year")
-    if number is not None:
-        rows = rows.filter(year__number=number)
     return rows.annotate(
         tier_rows=_rows_of(Tier, "id", "at", "amount_eur"),
         condition_rows=_rows_of(Condition, "id", "label", "target", "value"),

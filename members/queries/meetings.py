@@ -15,6 +15,9 @@ from members.enums import AttendanceRole
 from members.models import Attendance, Meeting
 
 
+COUNTED = ("number", "title", "action_number", "held_on", "place", "people_met")
+
+
 def find_meeting(id: UUID) -> Meeting | None:
     return _with_presence(Meeting.objects.filter(id=id)).first()
 
@@ -27,6 +30,13 @@ def meetings_between(period: Period) -> list[Meeting]:
     """Meetings held in the period, oldest first."""
     rows = Meeting.objects.filter(held_on__gte=period.start, held_on__lt=period.end)
     return list(_with_presence(rows).order_by("held_on", "number"))
+
+
+def held_between(period: Period) -> list[Meeting]:
+    """The same, for who counts them: what they were, and not who attended."""
+    rows = Meeting.objects.filter(held_on__gte=period.start, held_on__lt=period.end)
+    rows = rows.annotate(sheet_missing=Coalesce("sheet__missing", False)).only(*COUNTED)
+    return list(rows.order_by("held_on", "number"))
 
 
 def paginate_meetings(*, number, person_id: UUID | None = None, everything: bool = False) -> Page:

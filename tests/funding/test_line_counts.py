@@ -53,7 +53,7 @@ def counts(monkeypatch):
     def _counts(*rows):
         held = [row for row in rows if not isinstance(row, Hours)]
         met = [row for row in rows if isinstance(row, Hours)]
-        monkeypatch.setattr(counting.meetings, "meetings_between", lambda span: held)
+        monkeypatch.setattr(counting.meetings, "held_between", lambda span: held)
         monkeypatch.setattr(counting.declarations, "met_outside_meetings", lambda span: met)
         return counting.LineCounts(YEAR)
 
