@@ -1,6 +1,6 @@
 """Joining and leaving: one membership at a time, every change of state written down."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -31,6 +31,17 @@ def test_a_member_counts_from_the_day_of_joining_and_no_longer_on_the_day_of_lea
         for day in [date(2022, 2, 9), date(2022, 2, 10), date(2023, 12, 31), date(2024, 1, 1)]
     }
     assert list(known.values()) == [0, 1, 1, 0]
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_somebody_joins_today_and_not_tomorrow(join, days):
+    on = NOW.date() + timedelta(days=days)
+    if not days:
+        join("Genévrier", joined_on=on)
+    else:
+        with pytest.raises(DomainError, match="ne peut pas être dans le futur"):
+            join("Genévrier", joined_on=on)
+    assert Membership.objects.count() == 1 - days
 
 
 def test_somebody_who_left_may_come_back_and_both_periods_stay(join):

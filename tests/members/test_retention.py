@@ -3,7 +3,10 @@
 from datetime import datetime
 from uuid import uuid4
 
+import psycopg
 import pytest
+from django.conf import settings
+from django.db import connection, transaction
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.clock import PARIS
@@ -139,6 +142,28 @@ def test_the_night_goes_on_until_nothing_is_due(apply, monkeypatch):
     monkeypatch.setattr("members.operations.erasure.AT_ONCE", 2)
     assert erased_at(at(2026, 11, 18, 4)) == 3
     assert not Application.objects.exclude(email="").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_being_read_elsewhere_is_erased_another_night(apply):
+    rows = {name: apply(name) for name in ("Sureau", "Bourrache")}
+    for row in rows.values():
+        deciding.ask_for_piece(
+            by=CLAIRE, at=ENDED, application_id=row.id, version=1, reason="Votre diplôme."
+        )
+    with psycopg.connect(settings.OWNER_DATABASE_URL) as other, transaction.atomic():
+        other.execute(
+            "SELECT FROM members_application WHERE id = %s FOR UPDATE", [rows["Sureau"].id]
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '1s'")
+        # durable operations open their own transaction: this one stands around it
+        assert erase_unanswered.__wrapped__(by=SYSTEM, at=at(2026, 11, 18, 4)) == 1
+    assert Application.objects.get(pk=rows["Sureau"].pk).email
+
+
+def test_a_number_is_proved_by_nothing_but_a_card(apply):
+    assert apply("Sureau").proved_by_card is False
 
 
 def test_nobody_but_the_portal_erases(apply):

@@ -1,5 +1,6 @@
 """What the operations of the desk refuse by themselves, whatever page asks."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -9,6 +10,7 @@ from members.models import Invitation, Membership, Person
 from members.operations import deciding, membership
 from tests.members.applications_office.conftest import CLAIRE, decide, decided
 from tests.members.joining_world import OTHER_RPPS, RPPS, admitted
+from tests.signing_in import DOCTOR
 from tests.support.clocks import NOW
 from tests.support.overtaking import overtaken
 
@@ -51,6 +53,23 @@ def test_an_admission_has_its_body_and_its_day(apply, lacking):
     with pytest.raises(Refusals):
         deciding.accept_application(**BY, application_id=row.id, version=1, **lacking)
     assert not Membership.objects.exists()
+
+
+def test_an_admission_is_not_recorded_before_its_day(apply):
+    tomorrow = admitted(NOW.date() + timedelta(days=1))
+    with pytest.raises(DomainError, match="Cette date est à venir") as refusal:
+        deciding.accept_application(**BY, application_id=apply().id, version=1, **tomorrow)
+    assert refusal.value.field == "admitted_on"
+    assert not Membership.objects.exists()
+
+
+def test_nobody_is_given_the_page_of_a_stranger(apply, join):
+    stranger = join("Lierre", "Anne", profession=DOCTOR)
+    chosen = {"person_id": stranger.id, **admitted(NOW.date())}
+    with pytest.raises(DomainError, match="ne ressemble pas") as refusal:
+        deciding.accept_application(**BY, application_id=apply().id, version=1, **chosen)
+    assert refusal.value.field == "person"
+    assert Membership.objects.count() == 1
 
 
 def test_the_number_of_an_ended_application_is_not_confirmed_any_more(office, apply):
