@@ -61,6 +61,18 @@ def make_role(role: str, **options) -> User:
     return make_account(role, **options)
 
 
+class Browsers:
+    """Of these accounts by name, each signed in when a test first takes it."""
+
+    def __init__(self, accounts: dict[str, User]):
+        self._accounts = accounts
+
+    def __getattr__(self, name: str) -> Client:
+        browser = signed_in(self._accounts[name])
+        setattr(self, name, browser)
+        return browser
+
+
 def signed_in(user: User, *, second_factor: bool = True) -> Client:
     """A browser where this person signed in a moment ago, by password and by code."""
     client = Client()

@@ -13,7 +13,7 @@ from members.operations import contracts, meetings, membership
 from members.operations import reference as nomenclatures
 from missions.operations import declarations, reference
 from missions.operations.entry import DeclarationEntry
-from tests.signing_in import DOCTOR, GOURDON, NURSE, make_account, signed_in
+from tests.signing_in import DOCTOR, GOURDON, NURSE, Browsers, make_account
 from tests.support.clocks import NOW, on_18_november  # noqa: F401  for every test of the folder
 from tests.support.shared_fixtures import layer
 
@@ -168,8 +168,7 @@ accounts = layer(make_accounts, over=build)
 
 @pytest.fixture
 def browsers(accounts):
-    """Browsers already signed in."""
-    return SimpleNamespace(**{name: signed_in(user) for name, user in vars(accounts).items()})
+    return Browsers(vars(accounts))
 
 
 def later(**delta) -> datetime:

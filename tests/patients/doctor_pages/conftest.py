@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from members.models import Person
 from patients.operations import doctors
 from tests.patients.asking import TODAY, ask, build, open_places, propose
-from tests.signing_in import make_account, signed_in
+from tests.signing_in import Browsers, make_account
 from tests.support.clocks import NOW
 from tests.support.pages import squeezed
 from tests.support.shared_fixtures import layer
@@ -50,9 +50,7 @@ world_with_accounts = layer(with_accounts, over=build)
 
 @pytest.fixture
 def world(world_with_accounts):
-    users = vars(world_with_accounts.accounts)
-    browsers = {name: signed_in(user) for name, user in users.items()}
-    world_with_accounts.browsers = SimpleNamespace(**browsers)
+    world_with_accounts.browsers = Browsers(vars(world_with_accounts.accounts))
     return world_with_accounts
 
 
