@@ -128,7 +128,6 @@ TEMPLATES = [
             ],
             "builtins": [
                 "cpts_portal.foundation.templatetags.french",
-                "cpts_portal.foundation.templatetags.state_tags",
                 "funding.templatetags.figures",
             ],
         },

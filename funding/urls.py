@@ -9,6 +9,7 @@ app_name = "funding"
 LINE = "indicateurs/<str:number>/<int:year>/"
 PIECE = f"{LINE}pieces/<uuid:piece_id>/"
 EXPENSE = "budget/depenses/<uuid:expense_id>/"
+DOSSIER = "dossiers/<int:year>/"
 urlpatterns = [
     path("contrat/", contract.contract_page, name="contract"),
     path("contrat/contrat.<slug:kind>", contract.contract_export, name="contract_export"),
@@ -32,23 +33,15 @@ urlpatterns = [
     path(f"{EXPENSE}decision/texte/", budget.decision_document, name="expense_decision_document"),
     path(f"{EXPENSE}compte/", budget.correction_page, name="expense_correction"),
     path("dossiers/", year.dossiers_page, name="dossiers"),
-    path("dossiers/<int:year>/", year.dossier_page, name="dossier"),
-    path("dossiers/<int:year>/avancement/", year.progress_page, name="dossier_progress"),
-    path("dossiers/<int:year>/construire/", year.build_page, name="dossier_build"),
-    path("dossiers/<int:year>/transmettre/", submission.send_page, name="dossier_send"),
-    path("dossiers/<int:year>/reprendre/", submission.withdraw_page, name="dossier_withdraw"),
-    path("dossiers/<int:year>/calendrier/", preparation.dates_page, name="dossier_dates"),
-    path(
-        "dossiers/<int:year>/missions/<slug:mission_code>/",
-        preparation.words_page,
-        name="dossier_words",
-    ),
-    path("dossiers/<int:year>/points/<int:number>/", preparation.point, name="dossier_point"),
-    path(
-        "dossiers/<int:year>/remarques/<uuid:remark_id>/",
-        preparation.remark_page,
-        name="dossier_remark",
-    ),
-    path("dossiers/<int:year>/reponse/", submission.answer_page, name="dossier_answer"),
+    path(DOSSIER, year.dossier_page, name="dossier"),
+    path(f"{DOSSIER}avancement/", year.progress_page, name="dossier_progress"),
+    path(f"{DOSSIER}construire/", year.build_page, name="dossier_build"),
+    path(f"{DOSSIER}transmettre/", submission.send_page, name="dossier_send"),
+    path(f"{DOSSIER}reprendre/", submission.withdraw_page, name="dossier_withdraw"),
+    path(f"{DOSSIER}calendrier/", preparation.dates_page, name="dossier_dates"),
+    path(f"{DOSSIER}missions/<slug:mission_code>/", preparation.words_page, name="dossier_words"),
+    path(f"{DOSSIER}points/<int:number>/", preparation.point, name="dossier_point"),
+    path(f"{DOSSIER}remarques/<uuid:remark_id>/", preparation.remark_page, name="dossier_remark"),
+    path(f"{DOSSIER}reponse/", submission.answer_page, name="dossier_answer"),
     path("dossiers/documents/<uuid:document_id>/", year.document, name="dossier_document"),
 ]

@@ -14,48 +14,31 @@ from patients.views import (
 )
 
 app_name = "patients"
+FOLLOW = "medecin-traitant/suivi/<str:link>/"
+REQUEST = "acces/demandes/<uuid:request_id>/"
+PROPOSED = "patients-proposes/<uuid:proposal_id>/"
 urlpatterns = [
     path("medecin-traitant/", asking.ask, name="ask"),
     path("medecin-traitant/recu/<str:receipt>/", asking.received, name="received"),
     path("medecin-traitant/recu/<str:receipt>/autre/", asking.ask_again, name="ask_again"),
     path("medecin-traitant/retrouver/", asking.find_again, name="find_again"),
-    path("medecin-traitant/suivi/<str:link>/", own_request.follow, name="follow"),
-    path("medecin-traitant/suivi/<str:link>/etape/", own_request.follow_step, name="follow_step"),
-    path(
-        "medecin-traitant/suivi/<str:link>/copie/<str:ticket>/",
-        own_request.own_copy,
-        name="own_copy",
-    ),
+    path(FOLLOW, own_request.follow, name="follow"),
+    path(f"{FOLLOW}etape/", own_request.follow_step, name="follow_step"),
+    path(f"{FOLLOW}copie/<str:ticket>/", own_request.own_copy, name="own_copy"),
     path("signaler-un-patient/", asking.report, name="report"),
     path("acces/", lists.today, name="today"),
     path("acces/demandes/", lists.requests, name="requests"),
     path("acces/demandes/chercher/", lists.search, name="search"),
     path("acces/demandes/nouvelle/", asking.record_request, name="record"),
-    path("acces/demandes/<uuid:request_id>/", requests.show_request, name="request"),
-    path("acces/demandes/<uuid:request_id>/etape/", requests.request_step, name="request_step"),
-    path("acces/demandes/<uuid:request_id>/corriger/", corrections.correct, name="correct"),
-    path(
-        "acces/demandes/<uuid:request_id>/corriger/enregistrer/",
-        corrections.correct_save,
-        name="correct_save",
-    ),
-    path(
-        "acces/demandes/<uuid:request_id>/comparer/<uuid:other_id>/",
-        corrections.compare,
-        name="compare",
-    ),
-    path("acces/demandes/<uuid:request_id>/lectures/", requests.readers_page, name="readers"),
-    path(
-        "acces/demandes/<uuid:request_id>/lectures.csv",
-        requests.readers_export,
-        name="readers_export",
-    ),
-    path(
-        "acces/demandes/<uuid:request_id>/copie/<str:ticket>/",
-        requests.request_copy,
-        name="request_copy",
-    ),
-    path("acces/demandes/<uuid:request_id>/proposer/", proposals.propose, name="propose"),
+    path(REQUEST, requests.show_request, name="request"),
+    path(f"{REQUEST}etape/", requests.request_step, name="request_step"),
+    path(f"{REQUEST}corriger/", corrections.correct, name="correct"),
+    path(f"{REQUEST}corriger/enregistrer/", corrections.correct_save, name="correct_save"),
+    path(f"{REQUEST}comparer/<uuid:other_id>/", corrections.compare, name="compare"),
+    path(f"{REQUEST}lectures/", requests.readers_page, name="readers"),
+    path(f"{REQUEST}lectures.csv", requests.readers_export, name="readers_export"),
+    path(f"{REQUEST}copie/<str:ticket>/", requests.request_copy, name="request_copy"),
+    path(f"{REQUEST}proposer/", proposals.propose, name="propose"),
     path("acces/propositions/<uuid:proposal_id>/", proposals.proposal, name="proposal"),
     path("acces/medecins/", doctors.offers_page, name="offers"),
     path("acces/medecins/ajouter/", doctors.add_doctor, name="add_doctor"),
@@ -72,16 +55,8 @@ urlpatterns = [
     path("mes-places/<uuid:offer_id>/", my_offers.my_offer, name="my_offer"),
     path("mes-places/<uuid:offer_id>/etape/", my_offers.my_offer_step, name="my_offer_step"),
     path("patients-proposes/", my_proposals.my_proposals, name="my_proposals"),
-    path("patients-proposes/<uuid:proposal_id>/", my_proposals.my_proposal, name="my_proposal"),
-    path(
-        "patients-proposes/<uuid:proposal_id>/coordonnees/",
-        my_proposals.my_patient,
-        name="my_patient",
-    ),
-    path(
-        "patients-proposes/<uuid:proposal_id>/suite/",
-        my_proposals.my_patient_step,
-        name="my_patient_step",
-    ),
+    path(PROPOSED, my_proposals.my_proposal, name="my_proposal"),
+    path(f"{PROPOSED}coordonnees/", my_proposals.my_patient, name="my_patient"),
+    path(f"{PROPOSED}suite/", my_proposals.my_patient_step, name="my_patient_step"),
     path("acces/chiffres/", lists.figures, name="figures"),
 ]

@@ -122,13 +122,6 @@ def table() -> RateTable:
     return load(PACKAGED)
 
 
-def load_version(version_id: str) -> RateVersion:
-    for version in table().versions:
-        if version.id == version_id:
-            return version
-    raise DomainError(f"La version de tarifs « {version_id} » n’existe pas.")
-
-
 def in_force(on: date) -> RateVersion:
     """The version of the agreement that a contract signed that day follows."""
     for version in table().versions:

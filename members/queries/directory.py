@@ -22,6 +22,12 @@ def members(on: date, *, unlisted: bool) -> QuerySet[Person]:
     return _with_labels(people).order_by("sort_name", "id")
 
 
+def lines(people: QuerySet[Person]) -> QuerySet[Person]:
+    """What the list and its file say of each, and nothing else is read."""
+    said = ("first_name", "last_name", "detail", "profession__label", "commune__name")
+    return people.only(*said)
+
+
 def _with_labels(people: QuerySet[Person]) -> QuerySet[Person]:
     return people.select_related("profession", "commune").defer("commune__contour")
 
@@ -74,8 +80,9 @@ def structures_on(day: date) -> QuerySet[Structure]:
 def legal_persons_on(day: date) -> list[dict]:
     """Member structures first, then partners, which work with the association without being
     members, by name."""
-    structures = structures_on(day).select_related("commune").defer("commune__contour")
-    partners = Partner.objects.select_related("commune").defer("commune__contour")
+    said = ("name", "kind", "commune__name")
+    structures = structures_on(day).select_related("commune").only(*said)
+    partners = Partner.objects.select_related("commune").only(*said)
     return [_legal_person(row, row.get_kind_display(), joined=True) for row in structures] + [
         _legal_person(row, row.kind, joined=False) for row in partners.order_by("name", "id")
     ]

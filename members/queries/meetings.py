@@ -14,7 +14,6 @@ from cpts_portal.foundation.records.pages import page_of
 from members.enums import AttendanceRole
 from members.models import Attendance, Meeting
 
-
 COUNTED = ("number", "title", "action_number", "held_on", "place", "people_met")
 
 
@@ -28,15 +27,18 @@ def find_by_number(number: str) -> Meeting | None:
 
 def meetings_between(period: Period) -> list[Meeting]:
     """Meetings held in the period, oldest first."""
-    rows = Meeting.objects.filter(held_on__gte=period.start, held_on__lt=period.end)
-    return list(_with_presence(rows).order_by("held_on", "number"))
+    return list(_with_presence(_inside(period)))
 
 
 def held_between(period: Period) -> list[Meeting]:
     """The same, for who counts them: what they were, and not who attended."""
+    rows = _inside(period).annotate(sheet_missing=Coalesce("sheet__missing", False))
+    return list(rows.only(*COUNTED))
+
+
+def _inside(period: Period) -> QuerySet[Meeting]:
     rows = Meeting.objects.filter(held_on__gte=period.start, held_on__lt=period.end)
-    rows = rows.annotate(sheet_missing=Coalesce("sheet__missing", False)).only(*COUNTED)
-    return list(rows.order_by("held_on", "number"))
+    return rows.order_by("held_on", "number")
 
 
 def paginate_meetings(*, number, person_id: UUID | None = None, everything: bool = False) -> Page:

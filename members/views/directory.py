@@ -24,7 +24,7 @@ def directory_page(request):
     today = clock.today()
     in_office = office(request.actor)
     filters = _filters(request, today, unlisted=in_office)
-    page = page_of(filters.qs, request.GET.get("page"))
+    page = page_of(directory.lines(filters.qs), request.GET.get("page"))
     context = {"page": page, "filters": filters, "in_office": in_office}
     if not filters.active and page.number == 1:
         context["legal_persons"] = directory.legal_persons_on(today)
@@ -52,7 +52,7 @@ def _filters(request, today, *, unlisted: bool) -> DirectoryFilter:
 def directory_export(request):
     now = clock.now()
     filters = _filters(request, now.astimezone(PARIS).date(), unlisted=True)
-    rows = directory_file(by=request.actor, at=now, rows=filters.qs)
+    rows = directory_file(by=request.actor, at=now, rows=directory.lines(filters.qs))
     return csv_response(
         f"adherents-{now:%Y-%m-%d}",
         ("Nom", "Profession", "Précision", "Commune d’exercice", "Adhésion le"),

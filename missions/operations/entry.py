@@ -73,7 +73,7 @@ class DeclarationEntry:
 
     def meets(self, other: Declaration) -> bool:
         """Their slots overlap, when both are known."""
-        if self.starts_at is None or self.ends_at is None or other.starts_at is None:
+        if not (self.starts_at and self.ends_at and other.starts_at and other.ends_at):
             return False
         return other.starts_at < self.ends_at and other.ends_at > self.starts_at
 

@@ -29,9 +29,8 @@ def propose_from_meeting(*, by: Actor, at: datetime, meeting_id: UUID) -> dict[U
         unpaid = set(Activity.objects.filter(kind=Pay.UNPAID).values_list("code", flat=True))
         by_person: dict[UUID, UUID] = {}
         lock_keys(meeting.attendee_ids)
-        declared = Declaration.objects.filter(meeting_id=meeting.id)
-        done = set(declared.values_list("person_id", flat=True))
-        for person_id in sorted(set(meeting.attendee_ids) - done):
+        done = Declaration.objects.filter(meeting_id=meeting.id)
+        for person_id in sorted({*meeting.attendee_ids} - {row.person_id for row in done}):
             speaks = person_id in meeting.speaker_ids
             activity = SPEAKER_ACTIVITY if speaks else meeting.activity_code
             if activity in unpaid:

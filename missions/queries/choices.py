@@ -39,9 +39,8 @@ def activities_on(on: date) -> QuerySet[Activity]:
     return Activity.objects.filter(_in_force(on)).order_by("label", "code")
 
 
-def tariffs_for(person_id: UUID, on: date, *, of: Sequence[str] | None = None) -> dict[str, Tariff]:
-    """Activity, among those of ``of`` or all → the price of that day, by profession when there is
-    one.
+def tariffs_for(person_id: UUID, on: date, *, of: Sequence[str] = ()) -> dict[str, Tariff]:
+    """Activity, one of these or any → the price of that day, by profession when there is one.
 
     An activity that is paid but has no price that day is absent.
     """
@@ -51,7 +50,7 @@ def tariffs_for(person_id: UUID, on: date, *, of: Sequence[str] | None = None) -
     profession_id, practice_mode = person
     whose = Q(profession__isnull=True) | Q(profession_id=profession_id)
     activities, rows = activities_on(on), ActivityRate.objects.filter(_in_force(on), whose)
-    if of is not None:
+    if of:
         activities, rows = activities.filter(pk__in=of), rows.filter(activity__in=of)
     # a profession's own price comes last and stays
     rates = {

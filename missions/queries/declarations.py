@@ -14,7 +14,6 @@ from missions.enums import State
 from missions.models import Declaration, Evidence
 from missions.queries.facts import Hours, MoneyLine
 
-
 COUNTED = ("number", "person_id", "done_on", "starts_at", "ends_at", "people_met")
 
 

@@ -18,6 +18,12 @@ def all_declarations() -> QuerySet[Declaration]:
     return Declaration.objects.all()
 
 
+def lines(rows: QuerySet[Declaration]) -> QuerySet[Declaration]:
+    """What the list says of each, and nothing else is read."""
+    said = ("number", "version", "done_on", "minutes", "amount_eur", "state", "decided_at")
+    return with_names(rows).only(*said, "meeting_id", "source")
+
+
 def sums_by_state(rows) -> dict[str, dict]:
     """Every state, of rows filtered by anything else: ``declarations``, ``minutes``,
     ``amount_eur``."""

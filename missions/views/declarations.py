@@ -58,7 +58,7 @@ def declarations(request):
     counts = {state: of_state["declarations"] for state, of_state in sums.items()}
     totals = listing.totals(sums, TABS[filters.tab][1])
     number = request.GET.get("page", 1)
-    page = page_of(with_names(filters.qs), number, count=totals["declarations"])
+    page = page_of(listing.lines(filters.qs), number, count=totals["declarations"])
     return render(
         request,
         "missions/declarations.html",

@@ -29,8 +29,7 @@ NOBODYS_AGAIN = ("undo_acceptance", "hand_back", "prefer_another", "resume")
 
 def write_fact(row: CareRequest, *, step: str, on: date) -> None:
     """After an erasure the fact is closed and no longer described: what it says stays."""
-    arrives = step == "receive"
-    known = None if arrives else RequestFact.objects.filter(request=row).first()
+    known = step != "receive" and RequestFact.objects.filter(request=row).first()
     fact = known or RequestFact(request=row)
     if row.erased_at is None:
         _describe(fact, row)

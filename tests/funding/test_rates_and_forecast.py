@@ -18,7 +18,6 @@ from funding.rates.table import (
     das2_threshold,
     in_force,
     load,
-    load_version,
     near_threshold,
     social_security_ceiling,
     table,
@@ -245,9 +244,6 @@ def test_no_mission_running_at_signature_leaves_functioning_whole():
 def test_the_version_in_force_is_the_one_of_the_signature():
     assert in_force(date(2022, 3, 31)).id == "aci-2019"
     assert in_force(date(2022, 4, 1)).id == "av2-2022"
-    assert load_version("av2-2022").valid_to is None
-    with pytest.raises(DomainError, match="n’existe pas"):
-        load_version("av3-2031")
 
 
 def test_the_worked_example_of_the_data_is_the_one_computed():

@@ -1,6 +1,6 @@
 """Identifiers are text from end to end: each ``clean_…`` gives the canonical text or says why not.
 
-Sources: ANS (RPPS), DREES (FINESS), INSEE (SIREN, SIRET, communes), Journal officiel (RNA).
+Sources: ANS (RPPS), DREES (FINESS), INSEE (SIRET, communes), Journal officiel (RNA).
 The ``…_SHAPE`` patterns are for the check constraints of the models.
 """
 
@@ -8,13 +8,12 @@ import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
-from stdnum import iban, luhn
+from stdnum import luhn
 
 from .numbers import same_characters
 
 RPPS_SHAPE = r"^(?!0{11})[0-9]{11}$"
 FINESS_SHAPE = r"^(?!0{9})([0-9]{2}|2[AB])[0-9]{7}$"
-SIREN_SHAPE = r"^(?!0{9})[0-9]{9}$"
 SIRET_SHAPE = r"^(?!0{14})[0-9]{14}$"
 RNA_SHAPE = r"^W[0-9][0-9A-Z][0-9]{7}$"
 INSEE_SHAPE = r"^([0-9]{2}|2[AB])[0-9]{3}$"
@@ -59,15 +58,6 @@ def clean_finess(text: str) -> str:
     return value
 
 
-def clean_siren(text: str) -> str:
-    value = canonical(text)
-    if not re.match(SIREN_SHAPE, value):
-        raise refusal("Un numéro SIREN compte 9 chiffres : vérifiez la saisie.", "siren")
-    if not luhn.is_valid(value):
-        raise refusal("Ce numéro SIREN comporte une faute de frappe.", "siren_key")
-    return value
-
-
 def clean_siret(text: str) -> str:
     value = canonical(text)
     if not re.match(SIRET_SHAPE, value):
@@ -98,13 +88,6 @@ def clean_postal_code(text: str) -> str:
     value = canonical(text)
     if not re.match(POSTAL_CODE_SHAPE, value):
         raise refusal("Un code postal compte 5 chiffres (42600).", "postal_code")
-    return value
-
-
-def clean_iban(text: str) -> str:
-    value = canonical(text)
-    if not value.isascii() or not iban.is_valid(value):
-        raise refusal("Cet IBAN comporte une faute de frappe : recopiez-le du RIB.", "iban")
     return value
 
 

@@ -1,11 +1,13 @@
-"""The filters that every template has: how a value is written in French."""
+"""What every template has: how a value is written in French, the state of a thing."""
 
 from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.utils.safestring import SafeString
 
 from cpts_portal.foundation.kernel import french
+from cpts_portal.foundation.kernel.escaping import escaped
 
 register = template.Library()
 
@@ -31,6 +33,12 @@ WRITTEN_IN_FRENCH = (
 )
 for function in WRITTEN_IN_FRENCH:
     register.filter(function)
+
+
+@register.simple_tag
+def state_tag(label: str, tone: str = "") -> SafeString:
+    """``tone``: ok, soon, bad, info, or none."""
+    return SafeString(f'<span class="{escaped(f"tag {tone}".strip())}">{escaped(label)}</span>')
 
 
 @register.filter

@@ -170,10 +170,13 @@ class ListFilter(django_filters.FilterSet):
 
     def value(self, name: str):
         """What was validly asked; an empty text otherwise."""
-        if not self.form.is_bound:
-            return ""
+        return self._asked.get(name) or ""
+
+    @cached_property
+    def _asked(self) -> Mapping[str, Any]:
+        """What is wrong is left out."""
         self.form.is_valid()
-        return self.form.cleaned_data.get(name) or ""
+        return self.form.cleaned_data if self.form.is_bound else {}
 
     @property
     def tab(self) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from funding.contract.queries.envelopes import budget_of
+from cpts_portal.foundation.kernel.money import ZERO
+from funding.budget.queries import envelopes_at_a_glance
 from funding.dossier.content.figures import HistoricalRow
 from funding.dossier.content.figures_money import ComparedRow, MoneyPart, VariablePart
 from funding.dossier.content.figures_place import GovernancePart
@@ -68,7 +69,7 @@ def comparison_rows(
     if before is None:
         return ()
     money, variable, people = now
-    earlier = _before(before, opened, every, payments)
+    earlier = _before(before, every, payments)
     current = {
         "maximum_eur": money.maximum_eur,
         "received_eur": money.received_eur,
@@ -82,23 +83,20 @@ def comparison_rows(
 
 
 def _before(
-    year: YearFacts,
-    opened: Sequence[YearFacts],
-    every: Mapping[int, Sequence[LineFacts]],
-    payments: Sequence[Payment],
+    year: YearFacts, every: Mapping[int, Sequence[LineFacts]], payments: Sequence[Payment]
 ) -> dict[str, Decimal | None]:
     """A year taken over in totals keeps the totals it was taken over with."""
     lines = every.get(year.number, ())
     decided = bool(lines) and all(line.granted_eur is not None for line in lines)
-    facts = budget_of(year.number, opened, payments=payments)
+    envelopes = envelopes_at_a_glance(year)
     persons, structures = membership.active_on(year.period.last_day)
     totals = {row.code: row.value for row in ledger.historical_figures(year).values()}
     return {
         "maximum_eur": year.maximum_eur,
-        "received_eur": facts.received_eur,
+        "received_eur": ledger.paid_eur(p for p in payments if p.year_number == year.number),
         "granted_eur": indicators.totals(lines).granted_eur if decided else None,
-        "committed_eur": facts.committed_eur,
-        "spent_eur": facts.spent_eur,
+        "committed_eur": sum((envelope.committed_eur for envelope in envelopes), ZERO),
+        "spent_eur": sum((envelope.spent_eur for envelope in envelopes), ZERO),
         "members": totals.get("members", Decimal(len(persons))),
         "structures": totals.get("structures", Decimal(len(structures))),
     }
