@@ -1,5 +1,6 @@
 """End to end, by the people of the demonstration in a real Chromium: from an action declared on a
-phone to the dossier a CPAM reviewer reads and comments."""
+phone to the dossier a CPAM reviewer reads and comments. What nobody has changed on the way is
+checked once, with every page."""
 
 import re
 
@@ -20,8 +21,7 @@ def sheet(tmp_path_factory):
 
 
 def declare_from_the_phone(nurse, sheet) -> None:
-    nurse.go("/").check_page("01-accueil-adherente")
-    nurse.go("/missions/declarer/").check_page("02-declarer")
+    nurse.go("/missions/declarer/")
     page = nurse.page
     page.locator("summary", has_text="Déclarer autre chose").click()
     page.select_option("[name=about]", "fiche:A6")
@@ -48,7 +48,7 @@ def test_end_to_end_from_the_phone_to_the_reviewer(portal, person, sheet):
 
     # 2. the coordinator finds it first, sees the piece and validates it from the keyboard
     before = figure_of(coordinator)
-    coordinator.go("/aujourdhui/").check_page("04-aujourdhui")
+    coordinator.go("/aujourdhui/")
     assert waiting_for(coordinator) == waiting + 1
     coordinator.go("/missions/heures/?etat=a-verifier&tri=date").check_page("05-heures")
     coordinator.follow(coordinator.page.get_by_role("link", name=re.compile("Framboise")))
@@ -106,13 +106,13 @@ def test_the_contract_explains_each_euro(person):
     coordinator.go("/contrat/?annee=1").check_page("10-contrat-annee-1")
     for figure in ("170 625,00 €", "56 875,00 €", "97 500,00 €", "45 000,00 €"):
         assert figure in coordinator.text
-    coordinator.go("/contrat/").check_page("11-contrat-annee-5")
+    coordinator.go("/contrat/")
     assert "178 125,00 €" in coordinator.text
 
 
 def test_the_dossier_is_built_by_the_worker_and_read_by_the_reviewer(portal, person):
     coordinator = person("coordinator")
-    coordinator.go("/dossiers/4/").check_page("20-dossier")
+    coordinator.go("/dossiers/4/")
     coordinator.press("Construire le PDF du dossier")
     coordinator.check_page("21-dossier-en-construction", part="#avancement")
     link = coordinator.page.locator("a[href*='/dossiers/documents/']").first
@@ -127,7 +127,7 @@ def test_the_dossier_is_built_by_the_worker_and_read_by_the_reviewer(portal, per
 
     # 5. the reviewer reads it by section in the admin site, and comments; nothing else opens
     cpam = person("cpam")
-    cpam.go("/").check_page("30-a-vous")
+    cpam.go("/")
     assert "/revue/" in cpam.page.url
     cpam.follow(cpam.page.get_by_role("link", name=re.compile("Année 4")))
     cpam.check_page("31-dossier-lu")
