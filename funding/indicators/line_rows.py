@@ -28,7 +28,7 @@ def select(number: int | None = None) -> QuerySet[LineYear]:
 
 @cache
 def _with_everything() -> QuerySet[LineYear]:
-    """Never read itself: putting it together takes a fifth of the time of what it reads."""
+    """Never read itself: each page would put the same query together again."""
     rows = LineYear.objects.filter(year__in=in_force()).select_related("line__mission", "year")
     return rows.annotate(
         tier_rows=_rows_of(Tier, "id", "at", "amount_eur"),
